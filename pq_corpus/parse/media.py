@@ -1,0 +1,257 @@
+"""Bytes of any medium (text, PDF, HTML, JSON, XML) to one plain text with lines and places; no layout is known here.
+
+The plain text of a source is what every span counts characters of; it depends on the bytes alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
+from lxml import etree
+
+Media = Literal["text", "pdf", "html", "json", "xml"]
+MEDIA_TYPES: dict[Media, str] = {
+    "text": "text/plain", "pdf": "application/pdf", "html": "text/html", "json": "application/json", "xml": "application/xml",
+}
+MAX_BYTES = 64 * 2**20
+
+
+class Unreadable(ValueError):
+    """The bytes are not a document that can be read; the message says why, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the plain text (`text[start:end]`, without its newline), with its place on the page where known
+    (points from the left; 0 where the medium has no pages)."""
+
+    start: int
+    end: int
+    page: int = 0
+    x: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One scalar of a JSON or XML payload: its path and where it stands in the plain text."""
+
+    path: tuple[str | int, ...]
+    start: int
+    end: int
+
+
+@dataclass
+class Document:
+    """A read document: its plain text, and what the medium says beside it.
+
+    `places` gives, for an HTML element (by `id(tag)`), the part of `text` that it holds; `values` the scalars of a
+    payload in order; `payload` the decoded JSON or XML.
+    """
+
+    sha256: str
+    media: Media
+    text: str
+    lines: tuple[Line, ...]
+    tree: BeautifulSoup | None = None
+    payload: Any = None
+    places: dict[int, tuple[int, int]] = field(default_factory=dict)
+    values: tuple[Value, ...] = ()
+    pages: int = 0
+
+    def line_text(self, line: Line) -> str:
+        """The characters of a line."""
+        return self.text[line.start : line.end]
+
+
+def read(data: bytes, sha256: str) -> Document:
+    """The document in `data`; the medium is told by its content, never by its name.
+
+    Raises Unreadable with one sentence for what is empty, a picture, damaged, or in no known medium.
+    """
+    if not data.strip():
+        raise Unreadable("the file is empty")
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"the file is larger than {MAX_BYTES // 2**20} MB, which no parliamentary document is")
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"%PDF"):
+        return _pdf(data, sha256)
+    for magic, name in _FOREIGN:
+        if data.startswith(magic):
+            raise Unreadable(f"the file is {name}, not a text, PDF, HTML, JSON or XML document")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        try:
+            if b"\x00" in data:
+                raise Unreadable("the file is binary and in no known format") from error
+            declared = re.search(rb"charset=[\"']?([\w-]+)", data[:2048])
+            if declared is None or declared[1].lower() in (b"utf-8", b"utf8"):
+                raise Unreadable(
+                    f"the text is not valid UTF-8 (byte {error.start}: 0x{data[error.start]:02x}); save it as UTF-8"
+                ) from error
+            text = data.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            raise Unreadable(f"the text is not in the encoding it declares (byte {error.start})") from error
+    if "\x00" in text:
+        raise Unreadable("the file is binary and in no known format")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    start = text.lstrip()[:512]
+    if start[:1] in "{[":
+        try:
+            return _payload(json.loads(text), sha256, "json")
+        except (ValueError, RecursionError) as error:
+            if start[:1] == "{" or start.startswith(("[{", "[[", "[\n")):
+                raise Unreadable(f"the JSON is damaged: {str(error)[:120]}") from error
+    low = start.lower()
+    if low.startswith("<?xml") and "<html" not in low:
+        try:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+            return _payload(_xml(etree.fromstring(text.encode("utf-8"), parser)), sha256, "xml")
+        except etree.XMLSyntaxError as error:
+            raise Unreadable(f"the XML is damaged: {str(error)[:120]}") from error
+    if re.match(r"<(!doctype|html|head|body|div|article|section|main|meta|!--)", low):
+        return _html(text, sha256)
+    return Document(sha256, "text", text, _lines(text))
+
+
+_FOREIGN = (
+    (b"\x89PNG", "a picture (PNG)"), (b"\xff\xd8\xff", "a picture (JPEG)"), (b"GIF8", "a picture (GIF)"),
+    (b"RIFF", "a RIFF container (picture or sound)"), (b"BM", "a picture (BMP)"), (b"II*\x00", "a picture (TIFF)"), (b"MM\x00*", "a picture (TIFF)"),
+    (b"PK\x03\x04", "an archive or an Office document (zip)"), (b"\xd0\xcf\x11\xe0", "an old Office document (doc or xls)"),
+    (b"\x1f\x8b", "a gzip archive"), (b"{\\rtf", "a rich text document (rtf)"),
+)  # fmt: skip
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    out, at = [], 0
+    for piece in text.split("\n"):
+        out.append(Line(at, at + len(piece)))
+        at += len(piece) + 1
+    return tuple(out)
+
+
+# --- PDF -----------------------------------------------------------------------------------------------------------
+
+
+def _pdf(data: bytes, sha256: str) -> Document:
+    raise NotImplementedError
+
+
+# --- HTML ----------------------------------------------------------------------------------------------------------
+
+_BLOCK = frozenset(
+    "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main "
+    "nav ol p pre section table tbody td tfoot th thead time title tr ul".split()
+)
+_SILENT = frozenset("script style template noscript head".split())
+
+
+def _html(text: str, sha256: str) -> Document:
+    tree = BeautifulSoup(text, "lxml")
+    parts: list[str] = []
+    places: dict[int, tuple[int, int]] = {}
+    at = 0
+
+    def add(piece: str) -> None:
+        nonlocal at
+        parts.append(piece)
+        at += len(piece)
+
+    # An explicit stack: hostile nesting must not exhaust Python's.
+    stack: list[tuple[str, Any]] = [("open", tree)]
+    starts: dict[int, int] = {}
+    fresh = True  # at the beginning of a line
+    while stack:
+        step, node = stack.pop()
+        if step == "close":
+            if node.name in _BLOCK and not fresh:
+                places[id(node)] = (starts[id(node)], at)
+                add("\n")
+                fresh = True
+            else:
+                places[id(node)] = (starts[id(node)], at)
+            continue
+        if isinstance(node, NavigableString):
+            if isinstance(node, PreformattedString):
+                continue
+            words = re.sub(r"\s+", " ", str(node))
+            if fresh:
+                words = words.lstrip()
+            if words:
+                if parts and parts[-1].endswith(" ") and words.startswith(" "):
+                    words = words[1:]
+                if words:
+                    add(words)
+                    fresh = False
+            continue
+        if not isinstance(node, Tag) or node.name in _SILENT:
+            continue
+        if node.name in _BLOCK and not fresh:
+            add("\n")
+            fresh = True
+        starts[id(node)] = at
+        stack.append(("close", node))
+        stack.extend(("open", child) for child in reversed(node.contents))
+    whole = "".join(parts)
+    return Document(sha256, "html", whole, _lines(whole), tree=tree, places=places)
+
+
+# --- JSON and XML --------------------------------------------------------------------------------------------------
+
+
+def _payload(payload: Any, sha256: str, media: Media) -> Document:
+    parts: list[str] = []
+    values: list[Value] = []
+    at = 0
+    for path, scalar in _scalars(payload):
+        words = scalar if isinstance(scalar, str) else json.dumps(scalar)
+        if "<" in words and ">" in words:
+            words = _html(words, sha256).text.strip()
+        key = f"{'.'.join(map(str, path))}: "
+        values.append(Value(path, at + len(key), at + len(key) + len(words)))
+        line = f"{key}{words}\n"
+        parts.append(line)
+        at += len(line)
+    whole = "".join(parts)
+    return Document(sha256, media, whole, _lines(whole), payload=payload, values=tuple(values))
+
+
+def _scalars(payload: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    stack: list[tuple[tuple[str | int, ...], Any]] = [((), payload)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend(((*path, key), item) for key, item in reversed(value.items()))
+        elif isinstance(value, list):
+            stack.extend(((*path, i), item) for i, item in reversed(list(enumerate(value))))
+        elif value is not None:
+            yield path, value
+
+
+def _xml(element: Any) -> Any:
+    """An XML element as the JSON payload would be: children by name, a list where a name repeats, text as a string."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    attributes = {etree.QName(key).localname: value for key, value in element.attrib.items()}
+    if not children and not attributes:
+        return element.text or ""
+    out: dict[str, Any] = dict(attributes)
+    if not children and element.text and element.text.strip():
+        out["value"] = element.text
+    for child in children:
+        name, value = etree.QName(child).localname, _xml(child)
+        if name not in out:
+            out[name] = value
+        elif isinstance(out[name], list):
+            out[name].append(value)
+        else:
+            out[name] = [out[name], value]
+    return out

@@ -1,0 +1,248 @@
+"""The raw store: the bytes of each document under their own hash, and beside them where they came from.
+
+`raw/ab/abcd….txt` holds the bytes, `raw/ab/abcd….meta.json` its sidecar (Provenance); a later statement about the same
+bytes becomes `abcd….meta.2.json`. Files appear by rename after fsync and are never overwritten; where bytes are, their sidecar is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from pq_corpus.records import Record
+
+SUPPLIED_KEYS = {
+    "id": "the identifier, where the document carries no number",
+    "kind": "written_question, request_for_explanation, topical_question or interpellation",
+    "number": "the number of the question",
+    "session_year": "the session year, 2019-2020",
+    "date": "the day of the question or the debate, 2019-11-08",
+    "after": "a day after which an unknown day lies",
+    "before": "a day before which an unknown day lies",
+    "asker": "the member who asked",
+    "minister": "the minister asked",
+    "title": "the title",
+    "committee": "the committee",
+    "answered_on": "the day of the answer",
+    "published_on": "the day of publication",
+}
+PROVENANCE_KEYS = {"url": "the address it came from", "retrieved_at": "when it was got, ISO", "note": "anything a reader should know"}
+_DATES = ("date", "after", "before", "answered_on", "published_on")
+_BODY = re.compile(r"([0-9a-f]{64})(\.[a-z]{1,5})?$")
+_SIDECAR = re.compile(r"([0-9a-f]{64})\.meta(?:\.(\d+))?\.json$")
+_EXTENSIONS = {".txt", ".pdf", ".html", ".htm", ".json", ".xml"}
+
+
+class BadMeta(ValueError):
+    """A supplied fact has an unknown key or a value of the wrong form."""
+
+
+class Provenance(Record):
+    """What is known of a document besides its bytes. `supplied` holds facts that a person gave; none was parsed."""
+
+    sha256: str
+    name: str | None = None
+    url: str | None = None
+    retrieved_at: str | None = None
+    note: str | None = None
+    supplied: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class RawDocument:
+    """One kept document: its hash, the place of its bytes, all statements about it joined, and their fingerprint."""
+
+    sha256: str
+    path: Path
+    provenance: Provenance
+    fingerprint: str
+
+    def read(self) -> bytes:
+        """The bytes. Raises OSError where they cannot be read, ValueError where they are not those that were kept."""
+        data = self.path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise ValueError(f"{self.path.name} was changed after it was kept; restore it from a copy or delete it")
+        return data
+
+
+@dataclass
+class Scan:
+    """The raw store as it lies on disk: its documents in order of hash, and what is wrong with it."""
+
+    documents: list[RawDocument] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+def meta_from(pairs: Mapping[str, str]) -> dict[str, Any]:
+    """Provenance keywords from KEY=VALUE pairs. Raises BadMeta with one sentence for what is not understood."""
+    supplied: dict[str, str] = {}
+    out: dict[str, Any] = {}
+    for key, value in pairs.items():
+        if key in PROVENANCE_KEYS:
+            out[key] = value
+        elif key in SUPPLIED_KEYS:
+            supplied[key] = value
+        else:
+            raise BadMeta(f"unknown key {key!r}; known are {', '.join([*SUPPLIED_KEYS, *PROVENANCE_KEYS])}")
+        if key in _DATES:
+            try:
+                dt.date.fromisoformat(value)
+            except ValueError:
+                raise BadMeta(f"{key} is {value!r}, not a day as 2019-11-08") from None
+        if key == "session_year" and not re.fullmatch(r"\d{4}-\d{4}", value):
+            raise BadMeta(f"session_year is {value!r}, not a session year as 2019-2020")
+        if key == "number" and not value.isdigit():
+            raise BadMeta(f"number is {value!r}, not a number")
+        if key == "kind" and value not in SUPPLIED_KEYS["kind"]:
+            raise BadMeta(f"kind is {value!r}, not {SUPPLIED_KEYS['kind']}")
+    if supplied:
+        out["supplied"] = supplied
+    return out
+
+
+def keep(raw: Path, data: bytes, name: str | None, meta: Mapping[str, Any]) -> tuple[str, bool]:
+    """Keep bytes with where they came from; returns their hash and whether anything new was written.
+
+    The same bytes with nothing new to say are unchanged; with a new statement a further sidecar is written.
+    Raises OSError where the disk refuses; then nothing half-written is left.
+    """
+    sha = hashlib.sha256(data).hexdigest()
+    folder = raw / sha[:2]
+    folder.mkdir(parents=True, exist_ok=True)
+    said = Provenance(sha256=sha, name=name, **meta)
+    statements = _statements(folder, sha)
+    news = not any(_says_no_more(said, old) for old in statements.values())
+    bytes_there = any(_BODY.match(path.name) for path in folder.glob(f"{sha}*"))
+    if news:
+        n = max(statements, default=0) + 1
+        _write_new(folder / (f"{sha}.meta.json" if n == 1 else f"{sha}.meta.{n}.json"), (said.model_dump_json(indent=1, exclude_none=True) + "\n").encode())
+    if not bytes_there:
+        extension = Path(name).suffix.lower() if name else ""
+        _write_new(folder / (sha + (extension if extension in _EXTENSIONS else "")), data)
+    if not news and bytes_there:
+        return sha, False
+    return sha, True
+
+
+def _says_no_more(new: Provenance, old: Provenance) -> bool:
+    return all(getattr(new, key) in (None, getattr(old, key)) for key in ("url", "retrieved_at", "note")) and (
+        new.supplied.items() <= old.supplied.items()
+    )
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.rename(temporary, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _statements(folder: Path, sha: str) -> dict[int, Provenance]:
+    found: dict[int, Provenance] = {}
+    for path in folder.glob(f"{sha}.meta*.json"):
+        if match := _SIDECAR.match(path.name):
+            found[int(match[2] or 1)] = Provenance.model_validate_json(path.read_bytes())
+    return dict(sorted(found.items()))
+
+
+def scan(raw: Path) -> Scan:
+    """All kept documents, in order of hash, and what in the folder cannot be read or does not belong."""
+    out = Scan()
+
+    def unreadable(error: OSError) -> None:
+        out.problems.append((_relative(raw, Path(str(error.filename))), "the folder cannot be read; give yourself read rights on it"))
+
+    for folder, folders, names in os.walk(raw, onerror=unreadable):
+        folders.sort()
+        here = Path(folder)
+        sidecars: dict[str, list[tuple[int, Path]]] = {}
+        bodies: dict[str, Path] = {}
+        for name in sorted(names):
+            if side := _SIDECAR.match(name):
+                sidecars.setdefault(side[1], []).append((int(side[2] or 1), here / name))
+            elif body := _BODY.match(name):
+                bodies[body[1]] = here / name
+            elif not name.startswith("."):
+                out.problems.append((_relative(raw, here / name), "the file was not kept by pq add; move it elsewhere and add it from there"))
+        for sha, path in bodies.items():
+            try:
+                out.documents.append(_document(sha, path, sorted(sidecars.get(sha, []))))
+            except OSError:
+                out.problems.append((_relative(raw, path), "the file or its sidecar cannot be read; give yourself read rights on it"))
+            except (ValidationError, ValueError) as error:
+                out.problems.append((_relative(raw, path), f"its sidecar is damaged: {_first_line(error)}"))
+    out.documents.sort(key=lambda document: document.sha256)
+    return out
+
+
+def _document(sha: str, path: Path, sidecars: list[tuple[int, Path]]) -> RawDocument:
+    digest = hashlib.sha256()
+    joined: dict[str, Any] = {"sha256": sha}
+    supplied: dict[str, str] = {}
+    for _, sidecar in sidecars:
+        data = sidecar.read_bytes()
+        digest.update(data)
+        said = Provenance.model_validate(json.loads(data))
+        if said.sha256 != sha:
+            raise ValueError(f"{sidecar.name} speaks of other bytes")
+        joined.update({k: v for k, v in said.model_dump(exclude={"supplied"}).items() if v is not None})
+        supplied.update(said.supplied)
+    return RawDocument(sha, path, Provenance(**joined, supplied=supplied), digest.hexdigest())
+
+
+def tidy(raw: Path) -> None:
+    """Remove what a killed process left: temporary files, and sidecars whose bytes never came. Call it under the lock."""
+    for folder, _, names in os.walk(raw):
+        bodies = {name[:64] for name in names if _BODY.match(name)}
+        for name in names:
+            side = _SIDECAR.match(name)
+            if name.startswith(".tmp-") or (side and side[1] not in bodies):
+                with contextlib.suppress(OSError):
+                    os.unlink(os.path.join(folder, name))
+
+
+def damaged(documents: list[RawDocument]) -> Iterator[tuple[Path, str]]:
+    """The documents whose bytes are not, or cannot be shown to be, those that were kept."""
+    for document in documents:
+        try:
+            document.read()
+        except OSError:
+            yield document.path, "the file cannot be read; give yourself read rights on it"
+        except ValueError as error:
+            yield document.path, str(error)
+
+
+def _relative(raw: Path, path: Path) -> str:
+    try:
+        return path.relative_to(raw.parent).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

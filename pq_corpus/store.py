@@ -1,0 +1,242 @@
+"""The SQLite store of what was derived: documents as parsed, questions, commitments. Rebuildable, never the truth."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pq_corpus.records import Commitment, Question
+
+SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE documents (
+  sha256 TEXT PRIMARY KEY, path TEXT NOT NULL, fingerprint TEXT NOT NULL, layout TEXT, media TEXT, text TEXT NOT NULL, problem TEXT);
+CREATE TABLE drafts (sha256 TEXT NOT NULL, seq INTEGER NOT NULL, keys TEXT NOT NULL, fingerprint TEXT NOT NULL, record TEXT NOT NULL,
+  PRIMARY KEY (sha256, seq));
+CREATE TABLE questions (
+  id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER, session_year TEXT, date TEXT, record TEXT NOT NULL);
+CREATE INDEX questions_number ON questions (number, session_year);
+CREATE TABLE names (name TEXT NOT NULL, question TEXT NOT NULL, PRIMARY KEY (name, question));
+CREATE INDEX names_question ON names (question);
+CREATE TABLE commitments (id TEXT PRIMARY KEY, question TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL);
+CREATE INDEX commitments_question ON commitments (question);
+CREATE TABLE to_index (question TEXT PRIMARY KEY);
+"""
+
+
+class Damaged(RuntimeError):
+    """The store cannot be read; it is derived, so `pq build` makes it again."""
+
+
+class Store:
+    """One SQLite file. Writers hold the corpus lock; readers see the last finished step."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the store; with `create` it is made, or made anew where it is damaged or of another version."""
+        self.path = path
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._open()
+                if self._version() == 0 and not self._tables():
+                    self._create()
+                elif self._version() != SCHEMA_VERSION:
+                    raise Damaged(f"{path} is of another version")
+                self.db.execute("SELECT count(*) FROM questions").fetchone()
+            except (sqlite3.DatabaseError, Damaged):
+                self.close()
+                for suffix in ("", "-wal", "-shm", "-journal"):
+                    with contextlib.suppress(FileNotFoundError):
+                        path.with_name(path.name + suffix).unlink()
+                self._open()
+                self._create()
+        else:
+            if not path.exists():
+                raise FileNotFoundError(path)
+            try:
+                self._open()
+                if self._version() != SCHEMA_VERSION:
+                    raise Damaged(f"{path} is of another version of this program; run pq build")
+            except sqlite3.DatabaseError as error:
+                raise Damaged(f"{path} is damaged ({error}); run pq build, which makes it again") from error
+
+    def _open(self) -> None:
+        self.db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        self.db.execute("PRAGMA journal_mode=WAL")
+        self.db.execute("PRAGMA synchronous=NORMAL")
+
+    def _version(self) -> int:
+        return int(self.db.execute("PRAGMA user_version").fetchone()[0])
+
+    def _tables(self) -> int:
+        return int(self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+    def _create(self) -> None:
+        with self.step():
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                self.db.execute(statement)
+            self.db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def close(self) -> None:
+        """Close the file; using the store afterwards is an error."""
+        with contextlib.suppress(AttributeError):
+            self.db.close()
+
+    @contextlib.contextmanager
+    def step(self) -> Iterator[None]:
+        """One transaction: all of it, or none where the process dies."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def meta(self, key: str) -> str | None:
+        """A value kept under a name, or None."""
+        row = self.db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a value under a name, inside a step."""
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (key, value))
+
+    # --- documents ---------------------------------------------------------------------------------------------------
+
+    def fingerprints(self) -> dict[str, str]:
+        """Fingerprint of each document as parsed, by hash."""
+        return dict(self.db.execute("SELECT sha256, fingerprint FROM documents"))
+
+    def put_document(
+        self, sha256: str, path: str, fingerprint: str, layout: str | None, media: str | None, text: str, problem: str | None,
+        drafts: Iterable[tuple[list[str], str, Question]],
+    ) -> None:  # fmt: skip
+        """Replace what is known of a document: its plain text and its draft records, or why there are none."""
+        self.db.execute(
+            "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?)", (sha256, path, fingerprint, layout, media, text, problem)
+        )
+        self.db.execute("DELETE FROM drafts WHERE sha256=?", (sha256,))
+        self.db.executemany(
+            "INSERT INTO drafts VALUES (?,?,?,?,?)",
+            ((sha256, n, json.dumps(keys), mark, draft.model_dump_json()) for n, (keys, mark, draft) in enumerate(drafts)),
+        )
+
+    def drop_documents(self, hashes: Iterable[str]) -> None:
+        """Forget documents that are no longer kept."""
+        for sha in hashes:
+            self.db.execute("DELETE FROM documents WHERE sha256=?", (sha,))
+            self.db.execute("DELETE FROM drafts WHERE sha256=?", (sha,))
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Path and reason of each document that gave no record, in order of path."""
+        return list(self.db.execute("SELECT path, problem FROM documents WHERE problem IS NOT NULL ORDER BY path"))
+
+    def text(self, sha256: str) -> str:
+        """The plain text of a document; spans count its characters. Raises KeyError."""
+        row = self.db.execute("SELECT text FROM documents WHERE sha256=?", (sha256,)).fetchone()
+        if row is None:
+            raise KeyError(sha256)
+        return str(row[0])
+
+    def document_count(self) -> int:
+        """How many documents were read, with and without records."""
+        return int(self.db.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+    def layouts(self) -> dict[str, int]:
+        """Documents by layout; those without one are left out."""
+        return dict(self.db.execute("SELECT layout, count(*) FROM documents WHERE layout IS NOT NULL GROUP BY layout ORDER BY layout"))
+
+    def draft_keys(self) -> list[tuple[str, int, list[str], str]]:
+        """Hash, sequence, keys and fingerprint of every draft, in a fixed order."""
+        rows = self.db.execute("SELECT sha256, seq, keys, fingerprint FROM drafts ORDER BY sha256, seq")
+        return [(sha, seq, json.loads(keys), mark) for sha, seq, keys, mark in rows]
+
+    def draft(self, sha256: str, seq: int) -> Question:
+        """One draft record, as its document alone gives it."""
+        row = self.db.execute("SELECT record FROM drafts WHERE sha256=? AND seq=?", (sha256, seq)).fetchone()
+        return Question.model_validate_json(row[0])
+
+    # --- questions ---------------------------------------------------------------------------------------------------
+
+    def question_fingerprints(self) -> dict[str, str]:
+        """Fingerprint of what each question was made from, by id."""
+        return dict(self.db.execute("SELECT id, fingerprint FROM questions"))
+
+    def put_question(self, question: Question, fingerprint: str, names: Iterable[str], commitments: Iterable[Commitment]) -> None:
+        """Replace a question, the other names that lead to it, and its commitments; it will be indexed again."""
+        self._put_record(question, fingerprint)
+        self.db.execute("INSERT OR IGNORE INTO to_index VALUES (?)", (question.id,))
+        self.db.execute("DELETE FROM names WHERE question=?", (question.id,))
+        self.db.executemany("INSERT OR IGNORE INTO names VALUES (?,?)", ((name, question.id) for name in names))
+        self.db.execute("DELETE FROM commitments WHERE question=?", (question.id,))
+        self.db.executemany(
+            "INSERT INTO commitments VALUES (?,?,?,?,?)",
+            ((c.id, c.question, n, c.kind, c.model_dump_json()) for n, c in enumerate(commitments)),
+        )
+
+    def update_question(self, question: Question) -> None:
+        """Replace the record alone (its references were resolved anew)."""
+        mark = self.db.execute("SELECT fingerprint FROM questions WHERE id=?", (question.id,)).fetchone()[0]
+        self._put_record(question, mark)
+
+    def _put_record(self, question: Question, fingerprint: str) -> None:
+        day = question.date.isoformat() if question.date else None
+        record = question.model_dump_json()
+        old = self.db.execute("SELECT record FROM questions WHERE id=?", (question.id,)).fetchone()
+        self.db.execute(
+            "INSERT OR REPLACE INTO questions VALUES (?,?,?,?,?,?,?)",
+            (question.id, fingerprint, question.kind, question.number, question.session_year, day, record),
+        )
+        if old is None or old[0] != record:
+            self.db.execute("INSERT OR IGNORE INTO to_index VALUES (?)", (question.id,))
+
+    def drop_question(self, ident: str) -> None:
+        """Forget a question and all that hangs on it."""
+        self.db.execute("DELETE FROM questions WHERE id=?", (ident,))
+        self.db.execute("DELETE FROM names WHERE question=?", (ident,))
+        self.db.execute("DELETE FROM commitments WHERE question=?", (ident,))
+        self.db.execute("INSERT OR IGNORE INTO to_index VALUES (?)", (ident,))
+
+    def question(self, ident: str) -> Question | None:
+        """The question with this id, or None."""
+        row = self.db.execute("SELECT record FROM questions WHERE id=?", (ident,)).fetchone()
+        return None if row is None else Question.model_validate_json(row[0])
+
+    def named(self, name: str) -> list[str]:
+        """Ids of the questions that another name (an external id, an address) leads to."""
+        return [row[0] for row in self.db.execute("SELECT question FROM names WHERE name=? ORDER BY question", (name,))]
+
+    def ids(self) -> list[str]:
+        """All question ids, in order."""
+        return [row[0] for row in self.db.execute("SELECT id FROM questions ORDER BY id")]
+
+    def questions(self) -> Iterator[Question]:
+        """All questions, in order of id."""
+        for ident in self.ids():
+            if question := self.question(ident):
+                yield question
+
+    def numbered(self, number: int) -> list[tuple[str, str, str | None, str | None]]:
+        """Id, kind, session year and date of the questions with a number."""
+        return list(self.db.execute("SELECT id, kind, session_year, date FROM questions WHERE number=? ORDER BY id", (number,)))
+
+    def commitments(self, question: str | None = None) -> list[Commitment]:
+        """The commitments of one question, or of all, in order of question and place."""
+        where, values = (" WHERE question=?", (question,)) if question else ("", ())
+        rows = self.db.execute(f"SELECT record FROM commitments{where} ORDER BY question, seq", values)
+        return [Commitment.model_validate_json(row[0]) for row in rows]
+
+    # --- index -------------------------------------------------------------------------------------------------------
+
+    def waiting(self) -> list[str]:
+        """Ids that the index does not show as they are now."""
+        return [row[0] for row in self.db.execute("SELECT question FROM to_index ORDER BY question")]
+
+    def indexed(self, idents: Iterable[str]) -> None:
+        """Say, inside a step, that the index shows these as they are now."""
+        self.db.executemany("DELETE FROM to_index WHERE question=?", ((ident,) for ident in idents))

@@ -1,0 +1,1 @@
+"""Following what was said over time: topics, the life of a commitment, timelines."""

@@ -1,0 +1,59 @@
+"""The life of a commitment: its status on a day, and the rule or review that makes it so. Pure; the day is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from pq_corpus.parliament import calendar
+from pq_corpus.records import Commitment, Question, Review, Status, TrackedCommitment
+
+
+def known_on(commitment: Commitment, question: Question) -> dt.date | None:
+    """The first day on which somebody could have known the commitment: the day it was made, or else the earliest day
+    on which it can have been made."""
+    return commitment.made_on or commitment.made_within.first or question.earliest
+
+
+def track(commitment: Commitment, question: Question, topics: tuple[str, ...], reviews: Iterable[Review], on: dt.date) -> TrackedCommitment | None:
+    """The commitment as it stood at the end of a day, or None where nobody could have known it yet.
+
+    A review up to that day decides; without one the deadline and the end of the legislature propose.
+    """
+    since = known_on(commitment, question)
+    if since and since > on:
+        return None
+    decided = [r for r in reviews if r.commitment == commitment.id and r.at[:10] <= on.isoformat()]
+    review = max(decided, key=lambda r: r.at) if decided else None
+    status, reason = _status(commitment, since, on)
+    if review:
+        note = f": {review.note}" if review.note else ""
+        status, reason = review.status, f"beoordeeld door {review.by} op {review.at[:10]}{note}"
+    return TrackedCommitment(
+        **{name: getattr(commitment, name) for name in Commitment.model_fields},
+        topics=topics, status=status, status_reason=reason, review=review,
+    )  # fmt: skip
+
+
+def _status(commitment: Commitment, since: dt.date | None, on: dt.date) -> tuple[Status, str]:
+    if commitment.kind == "denial":
+        return "not_counted", "een ontkenning is geen toezegging"
+    deadline = commitment.deadline
+    last = deadline.last if deadline else None
+    first = deadline.first if deadline else None
+    made = commitment.made_within.last or since
+    end = calendar.legislature_end(made) if made else None
+    words = f"de termijn “{deadline.text}”" if deadline else ""
+    if last and last < on:
+        lapsed = f"; de legislatuur waarin het gezegd werd eindigde op {end}" if end and end < on else ""
+        return "overdue", f"{words} liep af op {last} en geen document in het corpus meldt de uitvoering{lapsed}"
+    if end and end < on and not (last and last > end):
+        return "lapsed", f"de legislatuur waarin het gezegd werd eindigde op {end} en geen document in het corpus meldt de uitvoering"
+    if first and first <= on:
+        until = f" en loopt tot {last}" if last else ""
+        return "due", f"{words} begon op {first}{until}"
+    if first or last:
+        return "open", f"{words} {f'begint op {first}' if first else f'loopt tot {last}'}"
+    if deadline:
+        return "open", f"{words} noemt geen dagen die vaststaan"
+    return "open", "er is geen termijn genoemd"
