@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from pq_corpus.records import Days, Event, Question, Span, TrackedCommitment
 from pq_corpus.track.topics import Topic
@@ -36,7 +36,7 @@ def citation(question: Question) -> str:
 
 
 def timeline(
-    topic: Topic, questions: Iterable[Question], commitments: Sequence[TrackedCommitment], text_of: Callable[[str], str], on: dt.date
+    topic: Topic, questions: Sequence[Question], commitments: Sequence[TrackedCommitment], text_of: Callable[[str], str], on: dt.date
 ) -> list[Event]:  # fmt: skip
     """All events of a topic as known on a day, in order of date; those without any date come last."""
     events: list[Event] = []
@@ -56,7 +56,7 @@ def timeline(
             answered = Days(first=question.answered_on, last=question.answered_on)
             events.append(_event("answered", "Vraag beantwoord", citation(question), question, url, answered, None))
         events += _told(topic, question, text_of, url)
-    by_id = {q.id: q for q in questions} if isinstance(questions, Sequence) else {}
+    by_id = {q.id: q for q in questions}
     for one in commitments:
         if one.kind == "denial" or topic.id not in one.topics:
             continue

@@ -1,0 +1,570 @@
+"""A corpus folder, and the one way of the data through it: add, build, ask."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import tarfile
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pq_corpus import raw
+from pq_corpus.records import Commitment, Event, Question, Review, Span, TrackedCommitment
+from pq_corpus.store import Damaged, Store
+
+if TYPE_CHECKING:
+    from pq_corpus.track.topics import Topic
+
+STEP = 100  # documents or questions in one transaction
+Progress = Callable[[str, int, int], None]
+
+
+class CorpusError(Exception):
+    """Something the user can mend; the message says what, where and what to do."""
+
+
+class Busy(CorpusError):
+    """Another process is writing to this corpus."""
+
+
+@dataclass
+class AddReport:
+    """What `add` did with each path: kept anew, kept already, or refused with the reason."""
+
+    added: list[dict[str, str]] = field(default_factory=list)
+    unchanged: list[dict[str, str]] = field(default_factory=list)
+    refused: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class BuildReport:
+    """What a build found and did; `changed` and `removed` count questions."""
+
+    documents: int = 0
+    questions: int = 0
+    changed: int = 0
+    removed: int = 0
+    problems: list[dict[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def init(folder: Path) -> Corpus:
+    """A new corpus folder with the SIO topic in it. Raises CorpusError where one lies there already."""
+    if (folder / "corpus.toml").exists():
+        raise CorpusError(f"{folder} already holds a corpus; choose another folder")
+    data = resources.files("pq_corpus") / "data"
+    try:
+        for name in ("raw", "topics", "reviews"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        for topic in (data / "topics").iterdir():
+            target = folder / "topics" / topic.name
+            if not target.exists():
+                target.write_bytes(topic.read_bytes())
+        (folder / ".gitignore").write_text(".derived/\n")
+        (folder / "corpus.toml").write_bytes((data / "corpus.toml").read_bytes())
+    except OSError as error:
+        raise CorpusError(f"{folder} cannot be made: {error.strerror}") from error
+    return Corpus(folder)
+
+
+class Corpus:
+    """A corpus folder. Opening builds nothing; `build` brings the derived part in step with the documents."""
+
+    def __init__(self, folder: Path | str) -> None:
+        """Open a folder that `init` made. Raises CorpusError where it holds no corpus."""
+        self.folder = Path(folder)
+        if not (self.folder / "corpus.toml").is_file():
+            raise CorpusError(f"{self.folder} holds no corpus (no corpus.toml); make one with: pq init {self.folder}")
+        self.raw = self.folder / "raw"
+        self.derived = self.folder / ".derived"
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """The content of corpus.toml. Raises CorpusError where it is no valid TOML."""
+        try:
+            return tomllib.loads((self.folder / "corpus.toml").read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise CorpusError(f"{self.folder / 'corpus.toml'} is no valid TOML: {error}") from error
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        """The topics of the corpus. Raises CorpusError for a file that cannot be used."""
+        from pq_corpus.track.topics import BadTopic, load
+
+        try:
+            return load(self.folder / "topics")
+        except BadTopic as error:
+            raise CorpusError(f"topics/{error}") from error
+
+    def topic(self, ident: str) -> Topic:
+        """A topic by id, whatever the case. Raises CorpusError where there is none."""
+        for topic in self.topics:
+            if topic.id.casefold() == ident.casefold():
+                return topic
+        known = ", ".join(topic.id for topic in self.topics) or "none"
+        raise CorpusError(f"there is no topic {ident!r}; known are: {known}")
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, for reading. Raises CorpusError where nothing was built yet."""
+        try:
+            return Store(self.derived / "corpus.sqlite")
+        except FileNotFoundError:
+            raise CorpusError(f"{self.folder} was not built yet; run: pq --corpus {self.folder} build") from None
+        except Damaged as error:
+            raise CorpusError(str(error)) from error
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the corpus for writing. The lock dies with the process. Raises Busy where another holds it."""
+        import fcntl
+
+        try:
+            self.derived.mkdir(exist_ok=True)
+            file = open(self.derived / "lock", "a")  # noqa: SIM115
+        except OSError as error:
+            raise CorpusError(f"{self.derived} cannot be written: {error.strerror}") from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise Busy(f"another process is writing to {self.folder}; wait until it has ended") from None
+            yield
+
+    # --- add -----------------------------------------------------------------------------------------------------------
+
+    def add(self, paths: Iterable[str | Path], meta: Mapping[str, str] | None = None) -> AddReport:
+        """Keep files, folders and archives (zip, tar). Raises raw.BadMeta for a supplied fact of the wrong form."""
+        known = raw.meta_from(meta or {})
+        report = AddReport()
+        with self.lock():
+            for path in paths:
+                for name, data in _contents(Path(path)):
+                    if isinstance(data, str):
+                        report.refused.append({"path": name, "reason": data})
+                        continue
+                    try:
+                        sha, new = raw.keep(self.raw, data, Path(name).name, known)
+                    except OSError as error:
+                        report.refused.append({"path": name, "reason": f"it could not be kept: {error.strerror}; nothing half-written is left"})
+                        continue
+                    (report.added if new else report.unchanged).append({"path": name, "sha256": sha})
+        return report
+
+    # --- build ---------------------------------------------------------------------------------------------------------
+
+    def build(self, *, full: bool = False, progress: Progress | None = None) -> BuildReport:
+        """Parse, enrich, store and index what changed; killed at any point, the next build completes the work."""
+        import time
+
+        began = time.monotonic()
+        tell = progress or (lambda step, done, total: None)
+        with self.lock():
+            raw.tidy(self.raw)
+            self.__dict__.pop("store", None)
+            store = Store(self.derived / "corpus.sqlite", create=True)
+            try:
+                report = self._build(store, full, tell)
+            finally:
+                store.close()
+        report.seconds = round(time.monotonic() - began, 3)
+        return report
+
+    def _build(self, store: Store, full: bool, tell: Progress) -> BuildReport:
+        from pq_corpus.search import engine
+
+        found = raw.scan(self.raw)
+        code = _code_fingerprint()
+        if full:
+            with store.step():
+                store.set_meta("code", "")
+        again = store.meta("code") != code
+        old = store.fingerprints()
+        present = {document.sha256 for document in found.documents}
+        todo = [d for d in found.documents if again or old.get(d.sha256) != d.fingerprint]
+        if again and old:  # what was parsed by other rules is parsed anew, and a killed rebuild starts where it stopped
+            with store.step():
+                store.db.execute("UPDATE documents SET fingerprint=''")
+                store.db.execute("UPDATE questions SET fingerprint=''")
+                store.set_meta("code", code)
+            todo = list(found.documents)
+        elif again:
+            with store.step():
+                store.set_meta("code", code)
+        for at in range(0, len(todo), STEP):
+            with store.step():
+                for document in todo[at : at + STEP]:
+                    self._parse(store, document)
+            tell("lezen", min(at + STEP, len(todo)), len(todo))
+        with store.step():
+            store.drop_documents(set(old) - present)
+        changed, removed = self._merge(store, tell)
+        self._resolve(store)
+        waiting = store.waiting()
+        topics_mark = hashlib.sha256("".join(t.model_dump_json() for t in self.topics).encode()).hexdigest()
+        index = self.derived / "index"
+        if engine.state(index) != "ours" or store.meta("topics") != topics_mark:
+            tell("index", 0, 1)
+            engine.rebuild(index, self._indexable(store, store.ids()), self.topics)
+        elif waiting:
+            live = [ident for ident in waiting if store.question(ident)]
+            engine.update(index, self._indexable(store, live), [i for i in waiting if i not in set(live)], self.topics)
+        with store.step():
+            store.indexed(waiting)
+            store.set_meta("topics", topics_mark)
+        tell("index", 1, 1)
+        problems = [*found.problems, *store.problems()]
+        return BuildReport(
+            documents=len(found.documents), questions=len(store.ids()), changed=changed, removed=removed,
+            problems=[{"path": path, "reason": reason} for path, reason in sorted(problems)],
+        )  # fmt: skip
+
+    def _indexable(self, store: Store, idents: Iterable[str]) -> Iterator[tuple[Question, list[Commitment], list[str]]]:
+        from pq_corpus.track.topics import of_question
+
+        for ident in idents:
+            if question := store.question(ident):
+                yield question, store.commitments(ident), list(of_question(question, self.topics))
+
+    def _parse(self, store: Store, document: raw.RawDocument) -> None:
+        from pq_corpus import parse
+
+        path = document.path.relative_to(self.folder).as_posix()
+        name = document.provenance.name
+        shown = f"{path} ({name})" if name else path
+        layout = media = None
+        text, problem, drafts = "", None, []
+        origin = parse.Origin(document.sha256, document.provenance.url, path, document.provenance.retrieved_at)
+        supplied = dict(document.provenance.supplied)
+        if document.provenance.url:
+            supplied["url"] = document.provenance.url
+        try:
+            read, parsed = parse.parse(document.read(), supplied, origin)
+            layout, media, text = parsed.layout, read.media, parsed.text
+            drafts = [(_keys(q), hashlib.sha256(q.model_dump_json().encode()).hexdigest(), q) for q in parsed.questions]
+            if not drafts and not parsed.people:
+                problem = parsed.problems[0] if parsed.problems else "it was read and holds no question"
+        except parse.NoLayout as error:
+            problem, text, media = str(error), error.document.text, error.document.media
+        except OSError:
+            problem = "the file cannot be read; give yourself read rights on it"
+        except ValueError as error:
+            problem = str(error).splitlines()[0]
+        store.put_document(document.sha256, shown, document.fingerprint, layout, media, text, problem, drafts)
+
+    def _merge(self, store: Store, tell: Progress) -> tuple[int, int]:
+        """Drafts of the same question become one record, enriched; returns how many changed and went."""
+        from pq_corpus.language.enrich import enrich
+        from pq_corpus.parse.merge import merge
+
+        groups = _groups(store.draft_keys())
+        marks = store.question_fingerprints()
+        known_by_mark = {mark: ident for ident, mark in marks.items() if mark}
+        current: set[str] = set()
+        todo: list[tuple[str, list[tuple[str, int]]]] = []
+        for mark, members in groups:
+            if mark in known_by_mark:
+                current.add(known_by_mark[mark])
+            else:
+                todo.append((mark, members))
+        text_of = lru_cache(maxsize=256)(store.text)
+        changed = 0
+        for at in range(0, len(todo), STEP):
+            with store.step():
+                for mark, members in todo[at : at + STEP]:
+                    question = merge([store.draft(sha, seq) for sha, seq in members])
+                    question, commitments = enrich(question, text_of)
+                    store.put_question(question, mark, _names(question), commitments)
+                    current.add(question.id)
+                    changed += 1
+            tell("verrijken", min(at + STEP, len(todo)), len(todo))
+        gone = [ident for ident in marks if ident not in current]
+        with store.step():
+            for ident in gone:
+                store.drop_question(ident)
+        return changed, len(gone)
+
+    def _resolve(self, store: Store) -> None:
+        """References to records, and back; over the whole corpus, since a new document can resolve an old citation."""
+        from pq_corpus.language.references import resolve
+
+        lookup = _Lookup(store)
+        cited: dict[str, set[str]] = {}
+        resolved: dict[str, Question] = {}
+        for question in store.questions():
+            if question.references:
+                references = resolve(question.references, question, lookup)
+                resolved[question.id] = question.model_copy(update={"references": tuple(references)})
+                for reference in references:
+                    if reference.target:
+                        cited.setdefault(reference.target, set()).add(question.id)
+        with store.step():
+            for question in store.questions():
+                new = resolved.get(question.id, question).model_copy(update={"cited_by": tuple(sorted(cited.get(question.id, ())))})
+                if new != question:
+                    store.update_question(new)
+
+    # --- ask -----------------------------------------------------------------------------------------------------------
+
+    def question(self, name: str) -> Question:
+        """A question by its id, an external id (schv:1363595, vi:1870412, jln:1411853) or an address of Parliament's
+        site. Raises CorpusError where none or several have that name."""
+        if question := self.store.question(name.strip().lower()):
+            return question
+        last = name.strip().rstrip("/").split("/")[-1].split("#")[0]
+        for candidate in (name.strip(), last, *(f"{key}:{last}" for key in ("schv", "vi", "jln", "pfile"))):
+            found = self.store.named(candidate)
+            if len(found) == 1 and (question := self.store.question(found[0])):
+                return question
+            if len(found) > 1:
+                raise CorpusError(f"{name} leads to several questions: {', '.join(found)}; ask for one of them")
+        raise CorpusError(f"there is no question {name!r} in {self.folder}; find one with: pq search WORDS")
+
+    def questions(self) -> Iterator[Question]:
+        """All questions, in order of id."""
+        return self.store.questions()
+
+    def passage(self, span: Span) -> str:
+        """The words of a span, as they stand in the plain text of its source."""
+        return self.store.text(span.source)[span.start : span.end]
+
+    def search(self, query: str, **options: Any) -> Any:
+        """Hits with snippets and facets; the options are those of search.engine.search."""
+        from pq_corpus.search import engine
+
+        return engine.search(self.store, self.derived / "index", query, topics=self.topics, **options)
+
+    def reviews(self) -> list[Review]:
+        """All reviews, oldest first. Raises CorpusError for a line that is none."""
+        out = []
+        for path in sorted((self.folder / "reviews").glob("*.jsonl")):
+            for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if line.strip():
+                    try:
+                        out.append(Review.model_validate_json(line))
+                    except ValueError as error:
+                        raise CorpusError(f"reviews/{path.name}, line {n}, is no review: {str(error).splitlines()[0]}") from error
+        return sorted(out, key=lambda r: (r.at, r.commitment, r.by))
+
+    def commitments(
+        self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
+        due_before: dt.date | None = None, on: dt.date | None = None,
+    ) -> list[TrackedCommitment]:  # fmt: skip
+        """The commitments as they stood on a day (today where none is given); denials only with kind="denial"."""
+        from pq_corpus.track.lifecycle import track
+        from pq_corpus.track.topics import of_commitment
+
+        day = on or dt.date.today()
+        wanted = self.topic(topic).id if topic else None
+        reviews = self.reviews()
+        out: list[TrackedCommitment] = []
+        question: Question | None = None
+        for one in self.store.commitments():
+            if (one.kind == "denial") != (kind == "denial") or (kind and one.kind != kind):
+                continue
+            if question is None or question.id != one.question:
+                question = self.store.question(one.question)
+            if question is None:
+                continue
+            topics = of_commitment(one, question, self.topics)
+            if wanted and wanted not in topics:
+                continue
+            if minister and minister.casefold() not in (one.made_by or "").casefold():
+                continue
+            tracked = track(one, question, topics, reviews, day)
+            if tracked is None or (status and tracked.status != status):
+                continue
+            if due_before and not (one.deadline and one.deadline.last and one.deadline.last < due_before):
+                continue
+            out.append(tracked)
+        return out
+
+    def timeline(self, topic: str, *, on: dt.date | None = None) -> list[Event]:
+        """The events of a topic in order of date, as known on a day (today where none is given)."""
+        from pq_corpus.track.timeline import timeline
+        from pq_corpus.track.topics import of_question
+
+        day = on or dt.date.today()
+        chosen = self.topic(topic)
+        questions = [q for q in self.questions() if of_question(q, [chosen])]
+        return timeline(chosen, questions, self.commitments(topic=topic, on=day), self.store.text, day)
+
+    def stats(self) -> dict[str, Any]:
+        """What the corpus holds, in counts."""
+        from pq_corpus.track.topics import of_question
+
+        kinds: dict[str, int] = {}
+        years: dict[str, int] = {}
+        ministers: dict[str, int] = {}
+        topics = {topic.id: 0 for topic in self.topics}
+        total = 0
+        for question in self.questions():
+            total += 1
+            kinds[question.kind] = kinds.get(question.kind, 0) + 1
+            year = question.session_year or "onbekend"
+            years[year] = years.get(year, 0) + 1
+            for one in question.addressees:
+                ministers[one.name] = ministers.get(one.name, 0) + 1
+            for ident in of_question(question, self.topics):
+                topics[ident] += 1
+        commitments: dict[str, int] = {}
+        for commitment in self.store.commitments():
+            commitments[commitment.kind] = commitments.get(commitment.kind, 0) + 1
+        return {
+            "documents": self.store.document_count(), "questions": total, "layouts": self.store.layouts(),
+            "kinds": dict(sorted(kinds.items())), "session_years": dict(sorted(years.items())),
+            "ministers": dict(sorted(ministers.items())), "topics": topics, "commitments": dict(sorted(commitments.items())),
+        }  # fmt: skip
+
+    def check(self) -> list[dict[str, str]]:
+        """What is found wanting, each with the place and what to do; empty where the corpus is sound."""
+        from pq_corpus.search import engine
+
+        found = raw.scan(self.raw)
+        out = [{"path": path, "reason": reason} for path, reason in found.problems]
+        out += [{"path": p.relative_to(self.folder).as_posix(), "reason": reason} for p, reason in raw.damaged(found.documents)]
+        store = self.store
+        said = {problem["path"].split(" ")[0] for problem in out}
+        out += [{"path": path, "reason": reason} for path, reason in store.problems() if path.split(" ")[0] not in said]
+        built = store.fingerprints()
+        behind = sum(built.get(d.sha256) != d.fingerprint for d in found.documents) + len(built.keys() - {d.sha256 for d in found.documents})
+        if behind or store.meta("code") != _code_fingerprint():
+            out.append({"path": ".derived", "reason": "the derived part is behind the documents or the rules; run pq build"})
+        elif store.waiting() or (state := engine.state(self.derived / "index")) != "ours":
+            state = "behind" if store.waiting() else state
+            out.append({"path": ".derived/index", "reason": f"the index is {state}; run pq build"})
+        if (row := store.db.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
+            out.append({"path": ".derived/corpus.sqlite", "reason": f"the store is damaged ({row}); run pq build --full"})
+        known = {commitment.id for commitment in store.commitments()}
+        for review in self.reviews():
+            if review.commitment not in known:
+                reason = f"the review of {review.commitment} by {review.by} points to no commitment any more; look at it again"
+                out.append({"path": "reviews", "reason": reason})
+        for question in self.questions():
+            for fact in question.facts:
+                if fact.span and fact.span.end > len(store.text(fact.span.source)):
+                    out.append({"path": question.id, "reason": f"the place of {fact.field} lies outside its source"})
+        return out
+
+
+@dataclass(frozen=True)
+class _Lookup:
+    """What references are resolved against."""
+
+    store: Store
+
+    def exists(self, ident: str) -> bool:
+        return self.store.db.execute("SELECT 1 FROM questions WHERE id=?", (ident,)).fetchone() is not None
+
+    def numbered(self, number: int) -> list[tuple[str, str, str | None, str | None]]:
+        return self.store.numbered(number)
+
+
+def _keys(question: Question) -> list[str]:
+    """What makes two drafts the same question: the id, and each external id that names a question."""
+    keys = [question.id, *(f"{k}:{v}" for k, v in question.external_ids.items() if k in ("schv", "vi"))]
+    if "jln" in question.external_ids and question.askers:
+        keys.append(f"jln:{question.external_ids['jln']}:{question.askers[0].name.casefold()}")
+    return keys
+
+
+def _names(question: Question) -> list[str]:
+    """The other names of a question: external ids and addresses."""
+    names = [f"{key}:{value}" for key, value in question.external_ids.items()]
+    return names + [source.url for source in question.sources if source.url]
+
+
+def _groups(drafts: list[tuple[str, int, list[str], str]]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Drafts joined by shared keys: the fingerprint of each group and its members, in a fixed order."""
+    parent = list(range(len(drafts)))
+
+    def root(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    owner: dict[str, int] = {}
+    for n, (_, _, keys, _) in enumerate(drafts):
+        for key in keys:
+            first = owner.setdefault(key, n)
+            parent[max(root(n), root(first))] = min(root(n), root(first))
+    members: dict[int, list[int]] = {}
+    for n in range(len(drafts)):
+        members.setdefault(root(n), []).append(n)
+    out = []
+    for group in members.values():
+        mark = hashlib.sha256("\n".join(f"{drafts[n][0]} {drafts[n][1]} {drafts[n][3]}" for n in group).encode()).hexdigest()
+        out.append((mark, [(drafts[n][0], drafts[n][1]) for n in group]))
+    return out
+
+
+@lru_cache(maxsize=1)
+def _code_fingerprint() -> str:
+    """A hash of all code and data files that make records, so that a new rule makes them again."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for room in ("parse", "language", "parliament", "records.py"):
+        for path in sorted([root / room] if room.endswith(".py") else (root / room).rglob("*")):
+            if path.suffix in (".py", ".toml", ".csv", ".json", ".tsv") and path.is_file():
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _contents(path: Path) -> Iterator[tuple[str, bytes | str]]:
+    """The files at a path, each with its bytes or the reason why it cannot be read; archives and folders are opened."""
+    try:
+        if path.is_dir():
+            names = sorted(os.listdir(path))
+            if not names:
+                yield str(path), "the folder is empty"
+            for name in names:
+                yield from _contents(path / name)
+            return
+        if not path.exists():
+            yield str(path), "there is no such file or folder; look at the spelling"
+            return
+        data = path.read_bytes()
+    except OSError as error:
+        yield str(path), f"it cannot be read ({error.strerror}); give yourself read rights on it"
+        return
+    if data[:4] == b"PK\x03\x04" and path.suffix.lower() == ".zip":
+        yield from _archive(path, lambda: _zip(path))
+    elif path.name.lower().endswith((".tar", ".tar.gz", ".tgz")):
+        yield from _archive(path, lambda: _tar(path))
+    else:
+        yield str(path), data
+
+
+_MAX_MEMBER = 64 * 2**20
+
+
+def _archive(path: Path, members: Callable[[], Iterator[tuple[str, int, Callable[[], bytes]]]]) -> Iterator[tuple[str, bytes | str]]:
+    try:
+        for name, size, read in members():
+            shown = f"{path}!{name}"
+            yield shown, read() if size <= _MAX_MEMBER else "it is larger than 64 MB, which no parliamentary document is"
+    except (OSError, zipfile.BadZipFile, tarfile.TarError, RuntimeError, EOFError) as error:
+        yield str(path), f"the archive is damaged or locked: {error}"
+
+
+def _zip(path: Path) -> Iterator[tuple[str, int, Callable[[], bytes]]]:
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            if not info.is_dir():
+                yield info.filename, info.file_size, lambda info=info: archive.read(info)  # type: ignore[misc]
+
+
+def _tar(path: Path) -> Iterator[tuple[str, int, Callable[[], bytes]]]:
+    with tarfile.open(path) as archive:
+        for info in archive:
+            if info.isfile() and (file := archive.extractfile(info)):
+                yield info.name, info.size, file.read
