@@ -354,6 +354,26 @@ class Corpus:
                         raise CorpusError(f"reviews/{path.name}, line {n}, is no review: {str(error).splitlines()[0]}") from error
         return sorted(out, key=lambda r: (r.at, r.commitment, r.by))
 
+    def review(self, commitment: str, status: Any, *, by: str, at: str, note: str | None = None, evidence: str | None = None) -> Review:
+        """Append a decision to `reviews/`, one file a person. Raises CorpusError for an unknown commitment or evidence."""
+        import re
+
+        known = {one.id: one for one in self.store.commitments()}
+        if commitment not in known:
+            raise CorpusError(f"there is no commitment {commitment!r}; list them with: pq commitments")
+        if evidence:
+            self.question(evidence)
+        made = Review(commitment=commitment, status=status, by=by, at=at, note=note, evidence=evidence, text=known[commitment].text)
+        name = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-") or "onbekend"
+        with self.lock():
+            folder = self.folder / "reviews"
+            folder.mkdir(exist_ok=True)
+            with open(folder / f"{name}.jsonl", "a", encoding="utf-8") as file:
+                file.write(made.model_dump_json(exclude_none=True) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        return made
+
     def commitments(
         self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
         due_before: dt.date | None = None, on: dt.date | None = None,

@@ -1,0 +1,47 @@
+"""What several commands share: opening the corpus, days on the command line, printing JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from typing import Any
+
+import click
+
+from pq_corpus.corpus import Corpus
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, nothing else there.")
+
+
+class Day(click.ParamType):
+    """A day as 2021-07-01."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day, or a sentence that says what is wrong."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day as 2021-07-01", param, ctx)
+
+
+on_option = click.option("--on", type=Day(), help="As of this day (2021-07-01); today where none is given.")
+
+
+def corpus_of(ctx: click.Context) -> Corpus:
+    """The corpus that the command line names."""
+    return Corpus(ctx.obj)
+
+
+def emit(value: Any) -> None:
+    """Print one JSON document."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def clean(text: str) -> str:
+    """Text without the control characters by which a document could steer a terminal."""
+    return "".join(c if c in "\n\t" or (c.isprintable()) else "�" for c in text)

@@ -1,0 +1,164 @@
+"""Commands that keep and make: init, add, build, check, stats, review."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from pq_corpus.cli.common import clean, corpus_of, emit, json_option
+from pq_corpus.corpus import init as init_corpus
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+def init(folder: Path, as_json: bool) -> None:
+    """A new corpus folder with the SIO topic in it.
+
+    Example: pq init mijn-corpus
+    """
+    corpus = init_corpus(folder)
+    if as_json:
+        emit({"corpus": str(corpus.folder), "topics": [topic.id for topic in corpus.topics]})
+    else:
+        click.echo(f"New corpus in {folder}. Keep documents with: pq --corpus {folder} add PATH …")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--meta", "pairs", multiple=True, metavar="KEY=VALUE", help="A fact that the document does not say; marked as supplied.")
+@json_option
+@click.pass_context
+def add(ctx: click.Context, paths: tuple[str, ...], pairs: tuple[str, ...], as_json: bool) -> None:
+    """Keep documents: files, folders, archives.
+
+    Example: pq add antwoord.pdf --meta answered_on=2024-02-09
+    """
+    meta = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"--meta {pair!r} is not KEY=VALUE")
+        meta[key.strip()] = value.strip()
+    report = corpus_of(ctx).add(paths, meta)
+    if as_json:
+        emit(dataclasses.asdict(report))
+    else:
+        for entry in report.added:
+            click.echo(f"added      {clean(entry['path'])}")
+        for entry in report.unchanged:
+            click.echo(f"unchanged  {clean(entry['path'])}")
+        for entry in report.refused:
+            click.echo(f"refused    {clean(entry['path'])}: {clean(entry['reason'])}", err=True)
+    sys.exit(1 if report.refused else 0)
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Make everything again, not only what changed.")
+@json_option
+@click.pass_context
+def build(ctx: click.Context, full: bool, as_json: bool) -> None:
+    """Parse, enrich, store and index what changed. May be killed; the next build completes the work.
+
+    Example: pq build
+    """
+    corpus = corpus_of(ctx)
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            report = corpus.build(full=full, progress=_shown(bar))
+    else:
+        report = corpus.build(full=full)
+    if as_json:
+        emit(dataclasses.asdict(report))
+    else:
+        click.echo(
+            f"{report.documents} documents, {report.questions} questions "
+            f"({report.changed} changed, {report.removed} removed) in {report.seconds:.1f} s"
+        )
+        for problem in report.problems:
+            click.echo(f"{clean(problem['path'])}: {clean(problem['reason'])}", err=True)
+    sys.exit(1 if report.problems else 0)
+
+
+def _shown(bar: object) -> Callable[[str, int, int], None]:
+    from rich.progress import Progress, TaskID
+
+    assert isinstance(bar, Progress)
+    tasks: dict[str, TaskID] = {}
+
+    def tell(step: str, done: int, total: int) -> None:
+        if step not in tasks:
+            tasks[step] = bar.add_task(step, total=total)
+        bar.update(tasks[step], completed=done, total=total)
+
+    return tell
+
+
+@click.command()
+@json_option
+@click.pass_context
+def check(ctx: click.Context, as_json: bool) -> None:
+    """Whether the corpus is sound: documents as they were kept, all read, the derived part in step.
+
+    Example: pq check
+    """
+    problems = corpus_of(ctx).check()
+    if as_json:
+        emit({"sound": not problems, "problems": problems})
+    else:
+        for problem in problems:
+            click.echo(f"{clean(problem['path'])}: {clean(problem['reason'])}")
+        if not problems:
+            click.echo("The corpus is sound.")
+    sys.exit(1 if problems else 0)
+
+
+@click.command()
+@json_option
+@click.pass_context
+def stats(ctx: click.Context, as_json: bool) -> None:
+    """What the corpus holds, in counts.
+
+    Example: pq stats
+    """
+    counts = corpus_of(ctx).stats()
+    if as_json:
+        emit(counts)
+        return
+    for name, value in counts.items():
+        if isinstance(value, dict):
+            click.echo(f"{name}:")
+            for key, count in value.items():
+                click.echo(f"  {clean(str(key)):<36} {count:>7}")
+        else:
+            click.echo(f"{name:<38} {value:>7}")
+
+
+@click.command()
+@click.argument("commitment")
+@click.option("--status", required=True, type=click.Choice(
+    ["open", "fulfilled", "partly_fulfilled", "rescheduled", "superseded", "withdrawn", "lapsed", "not_counted"]))  # fmt: skip
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--note", help="Why.")
+@click.option("--evidence", help="The id of the question that shows it.")
+@json_option
+@click.pass_context
+def review(ctx: click.Context, commitment: str, status: str, by: str, note: str | None, evidence: str | None, as_json: bool) -> None:
+    """A person's decision on a commitment; it outlives every rebuild.
+
+    Example: pq review 'sv-2019-2020-beke-85#b1c2d3e4' --status fulfilled --by 'An Peeters' --note 'evaluatie gepubliceerd'
+    """
+    at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    made = corpus_of(ctx).review(commitment, status, by=by, at=at, note=note, evidence=evidence)
+    if as_json:
+        emit(made.model_dump(mode="json"))
+    else:
+        click.echo(f"{made.commitment}: {made.status}, by {made.by}")
