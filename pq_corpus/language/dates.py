@@ -1,0 +1,481 @@
+"""Dutch words of time to intervals of days, relative to the day they were said, and the deadline among them.
+
+The meanings are those of the annotation guide (docs/language.md); words that can be tabled are in rules/dates.toml.
+"""
+
+from __future__ import annotations
+
+import calendar as months_of
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pq_corpus.parliament import calendar
+from pq_corpus.records import Days, Deadline, Precision, Span
+
+ONE = dt.timedelta(days=1)
+Interval = tuple[dt.date | None, dt.date | None]
+Resolver = Callable[[dt.date], tuple[dt.date, dt.date] | None]
+
+MONTHS = {
+    name: n
+    for n, names in enumerate(
+        ("januari jan", "februari feb", "maart", "april apr", "mei", "juni", "juli", "augustus aug", "september sept", "oktober okt",
+         "november nov", "december dec"), 1)
+    for name in names.split()
+}  # fmt: skip
+_NUMBERS = {w: n for n, w in enumerate("nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien".split())}
+_NUMBERS |= {"één": 1, "twintig": 20, "dertig": 30, "zestig": 60, "negentig": 90}
+_WEEKDAYS = {d: n for n, d in enumerate("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split())}
+_ORDINAL = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": 4, "1e": 1, "2e": 2, "3e": 3, "4e": 4, "1ste": 1, "2de": 2, "3de": 3, "4de": 4}
+
+# --- the grammar -------------------------------------------------------------------------------------------------------
+
+_MON = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+_YEAR = r"(?:(?:het )?(?:jaar )?20\d\d(?![\d.,]*\d)|(?:dit|volgend|komend|het komende|het volgende|het) jaar)"
+_PART = r"(?:begin|het begin van|midden|het midden van|medio|half|halverwege|halfweg|de helft van|eind|einde|het einde van|het eind van)"
+_NUM = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_UNIT = r"(?:dag|dagen|week|weken|maand|maanden|jaar|jaren)"
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads((resources.files("pq_corpus.language") / "rules" / "dates.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words of time at `start`..`end` of a text and the days they mean; both None where they mean no fixed days.
+
+    `past` is True where they lie before the day said; `absolute` where the day said does not matter."""
+
+    start: int
+    end: int
+    text: str
+    first: dt.date | None
+    last: dt.date | None
+    precision: Precision
+    rule: str
+    past: bool = False
+
+
+def _year_of(words: str | None, day: dt.date) -> int | None:
+    if not words:
+        return None
+    if digits := re.search(r"20\d\d", words):
+        return int(digits[0])
+    return day.year + (1 if re.search(r"volgend|komend", words) else 0)
+
+
+def _month(year: int, month: int, first: int = 1, last: int | None = None) -> tuple[dt.date, dt.date]:
+    length = months_of.monthrange(year, month)[1]
+    return dt.date(year, month, first), dt.date(year, month, min(last or length, length))
+
+
+def _coming(day: dt.date, make: Callable[[int], tuple[dt.date, dt.date]]) -> tuple[dt.date, dt.date]:
+    """The interval of this year where it has not passed, else of the next."""
+    this = make(day.year)
+    return this if this[1] >= day else make(day.year + 1)
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else _NUMBERS[words]
+
+
+def _shift(day: dt.date, n: int, unit: str) -> dt.date:
+    if unit.startswith("dag"):
+        return day + dt.timedelta(days=n)
+    if unit.startswith("we"):
+        return day + dt.timedelta(days=7 * n)
+    total = day.year * 12 + day.month - 1 + n * (12 if unit.startswith("jaar") or unit.startswith("jaren") else 1)
+    year, month = divmod(total, 12)
+    return dt.date(year, month + 1, min(day.day, months_of.monthrange(year, month + 1)[1]))
+
+
+def _season(name: str, year: int) -> tuple[dt.date, dt.date]:
+    a, b = _rules()["seasons"][name]
+    first = dt.date.fromisoformat(f"{year}-{a}")
+    last = dt.date.fromisoformat(f"{year}-{b}")
+    return (first, last) if last >= first else (first, last.replace(year=year + 1))
+
+
+def _part_of(part: str, first: dt.date, last: dt.date, unit: str) -> tuple[dt.date, dt.date]:
+    which = "begin" if "begin" in part else "end" if "eind" in part else "middle"
+    if unit == "month":
+        cut = {"begin": (1, 10), "middle": (11, 20), "end": (21, None)}[which]
+        return _month(first.year, first.month, cut[0], cut[1])
+    cuts = {"begin": ((1, 1), (3, 31)), "middle": ((5, 1), (8, 31)), "end": ((10, 1), (12, 31))}[which]
+    return dt.date(first.year, *cuts[0]), dt.date(first.year, *cuts[1])
+
+
+def _week(day: dt.date, n: int) -> tuple[dt.date, dt.date]:
+    monday = day - dt.timedelta(days=day.weekday()) + dt.timedelta(days=7 * n)
+    return monday, monday + dt.timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of expression: its pattern, its precision, and what it means said on a day. `edge` says how "tegen" reads:
+    "before" (the last day before it begins), "end" (its own last day), "half" (30 June)."""
+
+    name: str
+    pattern: re.Pattern[str]
+    precision: Precision
+    days: Callable[[re.Match[str], dt.date], tuple[dt.date, dt.date] | None]
+    edge: str = "before"
+    prepositions: bool = False
+
+
+def _d_month(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    month = MONTHS[m["mon"]]
+    year = _year_of(m["year"], day)
+    return _month(year, month) if year else _coming(day, lambda y: _month(y, month))
+
+
+def _d_part_month(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    if m["rel"]:
+        first = _shift(day.replace(day=1), 1 if m["rel"].startswith(("volg", "kom")) else 0, "maand")
+        return _part_of(m["part"], first, first, "month")
+    month, year = MONTHS[m["mon"]], _year_of(m["year"], day)
+
+    def make(y: int) -> tuple[dt.date, dt.date]:
+        return _part_of(m["part"], dt.date(y, month, 1), dt.date(y, month, 1), "month")
+
+    return make(year) if year else _coming(day, make)
+
+
+def _d_months(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    a, b = MONTHS[m["a"]], MONTHS[m["b"]]
+    year = _year_of(m["year"], day)
+
+    def make(y: int) -> tuple[dt.date, dt.date]:
+        return dt.date(y - (b < a), a, 1), _month(y, b)[1]
+
+    return make(year) if year else _coming(day, make)
+
+
+def _d_date(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
+    month, number, year = MONTHS[m["mon"]], int(m["day"]), _year_of(m["year"], day)
+    try:
+        if year:
+            return (dt.date(year, month, number),) * 2
+        return _coming(day, lambda y: (dt.date(y, month, number), dt.date(y, month, number)))
+    except ValueError:
+        return None
+
+
+def _d_numeric(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
+    try:
+        return (dt.date(int(m["y"]), int(m["m"]), int(m["d"])),) * 2
+    except ValueError:
+        return None
+
+
+def _d_part_year(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    year = _year_of(m["year"], day) or day.year
+    return _part_of(m["part"], dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
+
+
+def _d_part_bare(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    return dt.date(day.year, 10, 1), dt.date(day.year, 12, 31)
+
+
+def _d_quarter(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    q = int(m["q"]) if m["q"] else _ORDINAL[m["nth"]]
+    year = _year_of(m["year"], day)
+
+    def make(y: int) -> tuple[dt.date, dt.date]:
+        return dt.date(y, 3 * q - 2, 1), _month(y, 3 * q)[1]
+
+    return make(year) if year else _coming(day, make)
+
+
+def _d_half(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    year = _year_of(m["year"], day)
+
+    def make(y: int) -> tuple[dt.date, dt.date]:
+        return (dt.date(y, 1, 1), dt.date(y, 6, 30)) if m["nth"] in ("eerste", "1e", "1ste") else (dt.date(y, 7, 1), dt.date(y, 12, 31))
+
+    return make(year) if year else _coming(day, make)
+
+
+def _d_season(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    name, year, rel = m["season"], _year_of(m["year"], day), m["rel"] or ""
+    if year:
+        return _season(name, year)
+    if rel.startswith("volgend") and _season(name, day.year)[1] >= day >= _season(name, day.year)[0]:
+        return _season(name, day.year + 1)
+    if name == "winter" and _season(name, day.year - 1)[1] >= day:
+        return _season(name, day.year - 1)
+    before = re.search(r"\b(?:voor|vóór|tegen)\b", m["mods"] or "")
+    coming = _coming(day, lambda y: _season(name, y))
+    return _season(name, coming[0].year + 1) if before and coming[0] <= day else coming
+
+
+def _d_recess(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    kind = _rules()["recesses"][m["recess"]] if m["recess"] != "reces" else "summer"
+    before = re.search(r"\b(?:voor|vóór|tegen)\b", m["mods"] or "")
+    year = _year_of(m["year"], day)
+    for y in (year,) if year else (day.year - 1, day.year, day.year + 1, day.year + 2):
+        days = calendar.recess(kind, y)
+        assert days.first and days.last
+        if year or (days.first > day if before else days.last >= day):
+            return days.first, days.last
+    raise AssertionError("unreachable")
+
+
+def _d_session(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    school = m["kind"] in ("schooljaar", "academiejaar")
+    if m["years"]:
+        start = int(m["years"][:4])
+    else:
+        begun = day >= (dt.date(day.year, 9, 1) if school else calendar.session_year_days(f"{day.year}-{day.year + 1}").first or day)
+        start = (day.year if begun else day.year - 1) + (1 if re.match(r"volg|kom|nieuw", m["rel"]) else 0)
+    if school:
+        return dt.date(start, 9, 1), dt.date(start + 1, 8, 31)
+    days = calendar.session_year_days(f"{start}-{start + 1}")
+    assert days.first and days.last
+    return days.first, days.last
+
+
+def _d_legislature(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
+    end = calendar.legislature_end(day)
+    return (day, end) if end else None
+
+
+def _d_relative(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    rel, unit = m["rel"], m["unit"]
+    n = 0 if re.match(r"deze|dit|lopende|nog", rel) else 1
+    if unit == "week":
+        return _week(day, n)
+    if unit == "weekend":
+        monday = _week(day, n if rel.startswith("volg") else 0)[0]
+        return monday + dt.timedelta(days=5), monday + dt.timedelta(days=6)
+    if unit == "maand":
+        first = _shift(day.replace(day=1), n, "maand")
+        return _month(first.year, first.month)
+    return dt.date(day.year + n, 1, 1), dt.date(day.year + n, 12, 31)
+
+
+def _d_kwartaal(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    total = day.year * 4 + (day.month - 1) // 3 + (0 if m["rel"].startswith(("dit", "lop")) else 1)
+    year, q = divmod(total, 4)
+    return dt.date(year, 3 * q + 1, 1), _month(year, 3 * q + 3)[1]
+
+
+def _d_today(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    there = day + dt.timedelta(days={"vandaag": 0, "morgen": 1, "overmorgen": 2, "vanavond": 0, "vanmiddag": 0}[m["word"]])
+    return there, there
+
+
+def _d_weekday(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    ahead = (_WEEKDAYS[m["weekday"]] - day.weekday() - 1) % 7 + 1
+    return (day + dt.timedelta(days=ahead),) * 2
+
+
+def _d_in(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    there = _shift(day, _number(m["n"]), m["unit"])
+    if m["unit"].startswith("dag"):
+        return there, there
+    if m["unit"].startswith("we"):
+        return _week(there, 0)
+    return _month(there.year, there.month) if m["unit"].startswith("maand") else (dt.date(there.year, 1, 1), dt.date(there.year, 12, 31))
+
+
+def _d_within(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    return day, _shift(day, _number(m["n"]) if m["n"] else 1, m["unit"])
+
+
+def _d_year(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    a = int(m["a"])
+    b = int(m["b"]) if m["b"] else a
+    return (dt.date(a, 1, 1), dt.date(max(a, b), 12, 31))
+
+
+def _compile(core: str, lead: bool = True) -> re.Pattern[str]:
+    mods = (
+        r"(?P<mods>(?:(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:ten laatste|ten vroegste|op zijn laatst|op zijn vroegst|vroegst|laatst|uiterlijk|"
+        r"tegen|vóór|voor|tot en met|tot|na|vanaf|sinds|sedert|in de loop van|gedurende|tijdens|rond|omstreeks|binnen|in|op|van|nog|ergens) )*"
+        r"(?:(?:de maand|het|de|het jaar) )?(?:(?:loop van|verloop van) (?:het |de )?)?)"
+    )
+    return re.compile(rf"(?<![\w/.-]){mods if lead else '(?P<mods>)'}{core}(?![\w/-]*\d|\w)")
+
+
+@cache
+def _kinds() -> tuple[_Kind, ...]:
+    seasons = "|".join(_rules()["seasons"])
+    recesses = "|".join([*_rules()["recesses"], "reces"])
+    years = rf"(?: (?:van )?(?P<year>{_YEAR}))?"
+    rel = r"(?P<rel>deze|dit|volgende?|komende?|aanstaande|lopende|eerstkomende|eerstvolgende|nieuwe)"
+    return (
+        _Kind("fixed_date", _compile(rf"(?P<day>\d{{1,2}})(?:e|ste|de)? (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "day", _d_date, "end"),
+        _Kind("numeric_date", _compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20\d\d)"), "day", _d_numeric, "end"),
+        _Kind("part_of_month", _compile(rf"(?P<part>{_PART}) (?:(?P<rel>deze|volgende|komende) maand|(?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?)"), "month", _d_part_month, "end"),
+        _Kind("months", _compile(rf"(?:tussen )?(?P<a>{_MON}) (?:en|of|tot|tot en met|tot eind) (?P<b>{_MON}){years}"), "month", _d_months),
+        _Kind("part_of_year", _compile(rf"(?P<part>{_PART}) (?:van )?(?P<year>{_YEAR})"), "season", _d_part_year, "part"),
+        _Kind("year_end", _compile(r"(?:jaareinde|eindejaar)"), "season", _d_part_bare, "end"),
+        _Kind("quarter", _compile(rf"(?:(?P<nth>eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|Q(?P<q>[1-4])){years}"), "quarter", _d_quarter),
+        _Kind("semester", _compile(rf"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:(?:semester|jaarhelft|helft)(?: van)? )(?P<year>{_YEAR})"), "semester", _d_half),
+        _Kind("bare_semester", _compile(r"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:semester|jaarhelft)(?P<year>)"), "semester", _d_half),
+        _Kind("season", _compile(rf"(?:{rel} )?(?P<season>{seasons}){years}"), "season", _d_season),
+        _Kind("recess", _compile(rf"(?P<recess>{recesses}){years}"), "interval", _d_recess),
+        _Kind("session_year", _compile(rf"(?:{rel}|huidige?) ?(?P<kind>werkjaar|zittingsjaar|parlementair jaar|parlementaire jaar|politiek jaar|politieke jaar|schooljaar|academiejaar)(?P<years>)"), "session_year", _d_session),
+        _Kind("named_session_year", _compile(r"(?P<rel>)(?P<kind>werkjaar|zittingsjaar|schooljaar|academiejaar) (?P<years>20\d\d\s?[-–/]\s?(?:20)?\d\d)"), "session_year", _d_session),
+        _Kind("legislature", _compile(r"(?:(?:einde|eind) van )?(?:deze|de huidige|de lopende|huidige|lopende|de|onze) (?:legislatuur|regeerperiode|zittingsperiode|bestuursperiode)"), "legislature", _d_legislature, "end"),
+        _Kind("weekday", _compile(rf"(?:(?:aanstaande|komende|volgende|deze|eerstvolgende) )(?P<weekday>{'|'.join(_WEEKDAYS)})"), "day", _d_weekday, "end"),
+        _Kind("relative_quarter", _compile(rf"{rel} kwartaal"), "quarter", _d_kwartaal),
+        _Kind("relative", _compile(rf"{rel} (?P<unit>week|weekend|maand|jaar)(?! (?:en|of|tot) {_NUM})"), "interval", _d_relative),
+        _Kind("today", _compile(r"(?P<word>vandaag(?= nog)|(?<=nog )vandaag|overmorgen|morgen|vanavond|vanmiddag)"), "day", _d_today, "end"),
+        _Kind("in_units", _compile(rf"over (?:(?:een )?(?:goede?|kleine|ongeveer|een tot) )?(?P<n>{_NUM}) (?P<unit>{_UNIT})", lead=False), "interval", _d_in),
+        _Kind("within_units", _compile(rf"binnen (?:(?:de|een|dit|het|een termijn van|een periode van|nu en|maximaal|hooguit) )*(?P<n>{_NUM})? ?(?P<unit>{_UNIT})", lead=False), "interval", _d_within, "end"),
+        _Kind("month", _compile(rf"(?P<mon>{_MON}){years}"), "month", _d_month),
+        _Kind("year", _compile(r"(?:het jaar )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)| en (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
+    )  # fmt: skip
+
+
+_ABSOLUTE = re.compile(r"20\d\d")
+_OPEN = re.compile(r"\b(tegen|vóór|voor|tot|na|vanaf|ten vroegste|op zijn vroegst|vroegst|ten laatste|uiterlijk|op zijn laatst|binnen|sinds|sedert)\b", re.I)
+
+
+def _apply(kind: _Kind, m: re.Match[str], day: dt.date) -> tuple[Interval, bool] | None:
+    """The interval that an expression with its prepositions means, said on a day, and whether it tells of the past."""
+    try:
+        days = kind.days(m, day)
+    except (ValueError, OverflowError):
+        return None
+    if days is None:
+        return None
+    first, last = days
+    mods = [w.lower() for w in _OPEN.findall(m["mods"] or "")]
+    words = m[0].lower()
+    if kind.name == "year" and m["c"]:
+        last = dt.date(max(int(m["c"]), first.year), 12, 31)
+    if any(w in ("sinds", "sedert") for w in mods):
+        return (None, None), True
+    try:
+        if kind.name == "legislature":
+            return (None, last), False
+        if any(w in ("ten vroegste", "op zijn vroegst", "vroegst") for w in mods) or ("vanaf" in mods):
+            return (first, None), False
+        if "na" in mods:
+            return (last + ONE, None), False
+        late = any(w in ("ten laatste", "uiterlijk", "op zijn laatst") for w in mods)
+        if "tegen" in mods or "vóór" in mods or "voor" in mods or "tot" in mods:
+            if kind.name == "part_of_year":
+                if re.search(r"begin", m["part"]):
+                    return (None, first - ONE if ("voor" in mods or "vóór" in mods) else last), False
+                return (None, last if "eind" in m["part"] else dt.date(first.year, 6, 30)), False
+            if kind.name in ("part_of_month", "year_end"):
+                return (None, last), False
+            if kind.precision == "day":
+                return (None, first - ONE if ("voor" in mods or "vóór" in mods) else last), False
+            if kind.name in ("session_year",) and re.search(r"eind", words):
+                return (None, last), False
+            if late and "tegen" not in mods:
+                return (None, last), False
+            if "tot" in mods and kind.name not in ("year",):
+                return (None, last), False
+            if kind.name == "year" and first.year == day.year and "voor" in mods:
+                return (first, last), False  # "een prioriteit voor 2025", said in 2025
+            return (None, first - ONE), False
+        if late:
+            return (None, last), False
+    except OverflowError:
+        return None
+    return (first, last), False
+
+
+def find_times(text: str, said: Days) -> list[TimeExpression]:
+    """Every expression of time in a text, in order, none overlapping.
+
+    `said` holds the days on one of which the words were said. Where it is more than one day, an expression gets days
+    only if each of them gives the same; where it is open, only if the words name the year themselves.
+    """
+    flat = re.sub(r"\s", " ", text)
+    low = flat.lower() if len(flat.lower()) == len(flat) else flat
+    taken: list[tuple[int, int]] = []
+    out: list[TimeExpression] = []
+    for kind in _kinds():
+        for m in kind.pattern.finditer(low):
+            start, end = m.span()
+            if any(s < end and start < e for s, e in taken):
+                continue
+            if kind.prepositions and not re.match(r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen)\b", m["mods"] or "", re.I):
+                continue
+            if kind.name == "month" and m["mon"].lower() in ("maart", "mei") and not m["mods"] and not m["year"]:
+                continue
+            lead = len(re.match(r"(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?", m[0], re.I)[0])  # type: ignore[index]
+            keep = 0 if m[0].lower().startswith("nog ") else lead
+            taken.append((start, end))
+            interval, past, known = _within(kind, m, said)
+            out.append(
+                TimeExpression(
+                    start + keep, end, flat[start + keep : end],
+                    interval[0] if known else None, interval[1] if known else None, kind.precision if known else "words", f"date.{kind.name}", past,
+                )
+            )  # fmt: skip
+    for rule in _rules()["vague"]:
+        for m in re.finditer(rf"(?<!\w)(?:{rule['pattern']})(?!\w)", low):
+            if not any(s < m.end() and m.start() < e for s, e in taken):
+                taken.append(m.span())
+                out.append(TimeExpression(m.start(), m.end(), flat[m.start() : m.end()], None, None, "words", "date.vague"))
+    return sorted(out, key=lambda e: e.start)
+
+
+def _within(kind: _Kind, m: re.Match[str], said: Days) -> tuple[Interval, bool, bool]:
+    if said.first and said.last and (said.last - said.first).days <= 800:
+        days = [said.first + dt.timedelta(days=n) for n in range((said.last - said.first).days + 1)]
+    elif _ABSOLUTE.search(m[0]):
+        days = [said.first or said.last or dt.date(2020, 1, 1)]
+    else:
+        return (None, None), False, False
+    results = {_apply(kind, m, day) for day in days}
+    if len(results) != 1 or (only := results.pop()) is None:
+        return (None, None), False, False
+    interval, past = only
+    earliest = days[0]
+    if not past and said.first:
+        past = (interval[1] or dt.date.max) < earliest or (interval[1] is None and interval[0] is not None and interval[0] <= earliest)
+    return interval, past, interval != (None, None)
+
+
+@cache
+def _cited() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rules = _rules()["cited"]
+    return (
+        re.compile(rf"(?:{rules['words']})(?: (?:nr\.? ?)?[\d/]+)? (?:(?:van|voor|uit|over|in|op)(?: (?:het|de))?(?: \w+)? ?)?$", re.I),
+        re.compile(rf"(?<!\w)(?:{rules['past']})(?: \w+)?\s*$", re.I),
+    )
+
+
+def deadline(sentence: str, said: Days) -> Deadline | None:
+    """The deadline of the act that a sentence commits to: words and days, or words alone; None where it names none.
+
+    The past, the date of a cited document and the beginning of something already running are no deadline.
+    """
+    best: TimeExpression | None = None
+    for one in find_times(sentence, said):
+        before = re.sub(r"\s", " ", sentence[max(0, one.start - 60) : one.start])
+        cited, past = _cited()
+        mods = re.match(r"(?:van|voor|uit)\b", one.text, re.I)
+        if one.past or past.search(before) or (cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month")):
+            continue
+        if mods and mods[0].lower() == "van" and one.rule not in ("date.relative",):
+            continue
+        told = re.search(r"\b(?:hebben|heeft|heb|had|hadden|werd|werden|was|waren)\b", sentence)
+        if told and said.first and one.first and one.first.year > said.first.year and not re.search(r"20\d\d|volgend|komend", one.text):
+            continue  # "die we eind december hebben goedgekeurd" tells of the December before
+        dated = one.first or one.last
+        if best is None or (dated and not (best.first or best.last)):
+            best = one
+    if best is None:
+        return None
+    return Deadline(
+        text=best.text.strip(), first=best.first, last=best.last, precision=best.precision,
+        span=Span(source="", start=best.start, end=best.end), rule=best.rule,
+    )  # fmt: skip
