@@ -143,7 +143,60 @@ def _lines(text: str) -> tuple[Line, ...]:
 
 
 def _pdf(data: bytes, sha256: str) -> Document:
-    raise NotImplementedError
+    """Text in the order of the content, a blank line where the gap between two lines is larger than the usual one."""
+    import pypdfium2
+
+    if b"%%EOF" not in data[-2048:]:
+        raise Unreadable("the PDF is truncated (its end is missing); get it again")
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(f"the PDF is damaged or locked ({str(error)[:80]}); get it again") from error
+    parts: list[str] = []
+    lines: list[Line] = []
+    at = 0
+    try:
+        count = len(pdf)
+        for number in range(count):
+            page = pdf[number]
+            words = page.get_textpage()
+            if number and parts:
+                parts.append("\n")
+                lines.append(Line(at, at, number))
+                at += 1
+            pieces = words.get_text_range().replace("\x02", "-").replace("\ufffe", "-").split("\r\n")
+            tops: list[float | None] = []
+            lefts: list[float] = []
+            index = 0
+            for piece in pieces:
+                box = words.get_charbox(index) if piece.strip() and index < words.count_chars() else None
+                tops.append(box[1] if box else None)
+                lefts.append(box[0] if box else 0.0)
+                index += len(piece) + 2
+            gaps = sorted(
+                round(a - b, 1) for a, b in zip(tops, tops[1:], strict=False) if a is not None and b is not None and 4 < a - b < 40
+            )
+            usual = gaps[len(gaps) // 4] if gaps else 0.0
+            for n, piece in enumerate(pieces):
+                above, here = tops[n - 1] if n else None, tops[n]
+                if usual and above is not None and here is not None and above - here > 1.4 * usual:
+                    parts.append("\n")
+                    lines.append(Line(at, at, number + 1))
+                    at += 1
+                piece = piece.replace("\n", " ").replace("\r", " ")
+                parts.append(piece + "\n")
+                lines.append(Line(at, at + len(piece), number + 1, lefts[n]))
+                at += len(piece) + 1
+            words.close()
+            page.close()
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(f"the PDF is damaged ({str(error)[:80]}); get it again") from error
+    finally:
+        pdf.close()
+    text = "".join(parts)
+    if not text.strip():
+        raise Unreadable("the PDF holds no text, only pictures; it has to be recognised (OCR) first")
+    return Document(sha256, "pdf", text, tuple(lines), pages=count)
 
 
 # --- HTML ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,591 @@
+"""Oral questions: reports of committees and plenary meetings, as the present site, the old site and Handelingen print them.
+
+One report can handle several questions (joined); each becomes a record with its own asker and number and the same turns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bs4 import Tag
+
+from pq_corpus.parliament import calendar
+from pq_corpus.parliament.people import key, people, slug, strip
+from pq_corpus.parse import Fit, Layout, Origin, Parsed
+from pq_corpus.parse.media import MEDIA_TYPES, Document
+from pq_corpus.parse.text import DATE, Facts, gaps, parse_date, trim, unwrap
+from pq_corpus.records import (
+    KIND_PREFIX,
+    Addressee,
+    AnswerPart,
+    Asker,
+    Days,
+    Intervention,
+    Question,
+    QuestionKind,
+    Role,
+    Source,
+    Span,
+    SubQuestion,
+)
+
+KINDS: dict[str, QuestionKind] = {
+    "vraag om uitleg": "request_for_explanation", "vragen om uitleg": "request_for_explanation", "actuele vraag": "topical_question",
+    "actuele vragen": "topical_question", "interpellatie": "interpellation", "actuele interpellatie": "interpellation",
+}  # fmt: skip
+_KIND = re.compile(r"\b(vraag om uitleg|vragen om uitleg|actuele vra(?:ag|gen)|(?:actuele )?interpellatie)\b", re.I)
+_NUMBER = re.compile(r"(?<![\d/])(\d{1,5})\s*\((\d{4}-\d{4})\)(?!\s*nr)")
+_AUTHOR = re.compile(
+    r"van\s+(?P<asker>.+?)\s*(?:aan|tot)\s+(?P<minister>(?:vice)?minister(?:-president)?\b.+?)\s*(?:,?\s+beantwoord door\s+(?P<by>.+?))?\s*$", re.I | re.M
+)
+_MISSING = re.compile(r"^\W*Tekstfragment nog niet beschikbaar", re.I)
+_STAGE = re.compile(r"^\s*(?:[–—-]\s|\((?:Gelach|Applaus|Neen|Ja|Rumoer|Opmerkingen|Instemming)\b)")
+_CHAIR = re.compile(r"^\s*(?:De|Mevrouw de|Mijnheer de)?\s*voorzitter\s*$", re.I)
+_GIVES = re.compile(r"^(?P<who>(?:De heer|Mevrouw|(?:Vice)?[Mm]inister(?:-president)?|Collega)\s+[^.?!]{2,60}?)\s+heeft het woord\.$")
+_DONE = re.compile(r"^(?:De|Het) (?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?|actuele interpellaties?|incident)\b.{0,80}\b(?:is|zijn) (?:afgehandeld|gesloten)\.$", re.I)
+_FURNITURE = re.compile(r"^(?:U bent hier|Verslag|Delen|Bekijk|Terug|.*de website en de webservices niet beschikbaar.*)$", re.I)
+_FOOTER = re.compile(r"(?m)^\s*(?:Vergadering bijwonen|Over het Vlaams Parlement|Volg ons|Contacteer ons)\b")
+_URL = re.compile(r"(?:commissie|plenaire-)vergaderingen/(\d+)/verslag/(\d+)")
+
+
+@dataclass
+class Turn:
+    """One turn as printed: who is named, and where its text stands; a stage direction has no name and `stage` True."""
+
+    name: str | None
+    start: int
+    end: int
+    role: Role | None = None
+    stage: bool = False
+    missing: bool = False
+    heads: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class Head:
+    """What a report says of one question it handles."""
+
+    number: int | None = None
+    session_year: str | None = None
+    asker: str | None = None
+    minister: str | None = None
+    title: str | None = None
+    vi: str | None = None
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+# --- the present site ----------------------------------------------------------------------------------------------------
+
+
+def _fit_site(document: Document, supplied: Mapping[str, str]) -> Fit:
+    if document.tree is None:
+        return Fit("oral_site", 0.0, f"a report page is HTML, and this is {document.media.upper()}", 1)
+    speeches = document.tree.select("div.meeting-speech")
+    if speeches:
+        return Fit("oral_site", 1.0, f"it has {len(speeches)} speeches (div.meeting-speech)")
+    return Fit("oral_site", 0.2, "the page has no speeches (div.meeting-speech); another page or another site, or the lay-out changed", 1)
+
+
+def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
+    tree = document.tree
+    assert tree is not None
+
+    def place(tag: Tag | None) -> tuple[int, int] | None:
+        if tag is None or id(tag) not in document.places:
+            return None
+        span = trim(document.text, *document.places[id(tag)])
+        return span if span[0] < span[1] else None
+
+    def words(tag: Tag | None) -> str | None:
+        span = place(tag)
+        return " ".join(document.text[span[0] : span[1]].split()) if span else None
+
+    turns: list[Turn] = []
+    for speech in tree.select("div.meeting-speech"):
+        title, value = speech.select_one(".meeting-speech__title"), speech.select_one(".meeting-speech__value")
+        name, span, head = words(title), place(value), place(title)
+        if span is None:
+            start = head[1] if head else document.places.get(id(speech), (0, 0))[0]
+            span = (start, start)
+        text = document.text[span[0] : span[1]]
+        missing = bool(name) and (not text.strip() or bool(_MISSING.match(text)))
+        turns.append(Turn(name, *span, stage=name is None, missing=missing, heads=[head] if head else []))
+
+    heads: list[Head] = []
+    cards = tree.select("header.card__header, article.document-type--report, article.document-subtype--journal_item, article.card--document")
+    for card in cards or [tree]:
+        if card.find_parent("div", class_="meeting-speech"):
+            continue
+        numbers = card.select("span.card__document-number, .card__document-number")
+        authors = card.select("p.card__author, .card__author")
+        titles = card.select("p.card__title, .card__title")
+        links = [re.search(r"vragen-en-interpellaties/(\d+)", str(a.get("href", ""))) for a in card.select("a[href]")]
+        vis = list(dict.fromkeys(m[1] for m in links if m))
+        for n in range(max(len(numbers), len(authors), min(len(titles), 1))):
+            head = Head(vi=vis[n] if n < len(vis) else None)
+            number, author, title = (found[n] if n < len(found) else None for found in (numbers, authors, titles))
+            if n and title is None and titles:
+                title = titles[0]
+            _number_into(head, words(number), place(number))
+            _author_into(head, words(author), place(author))
+            if title is not None and (span := place(title)):
+                hidden = title.select_one("span.visually-hidden")
+                if hidden is not None and (inner := place(hidden)) and inner[0] == span[0]:
+                    span = trim(document.text, inner[1], span[1])
+                tag = _KIND.match(document.text[span[0] : span[1]])
+                if tag and document.text[span[0] + tag.end() : span[0] + tag.end() + 5].lstrip().startswith("over"):
+                    span = trim(document.text, span[0] + tag.end(), span[1])
+                head.title = " ".join(document.text[span[0] : span[1]].split())
+                head.places["title"] = span
+            if head.number or head.asker or head.title:
+                heads.append(head)
+    day_tag = tree.select_one("date.meeting-header__date-full, .meeting-header__date-full")
+    day_words, day_place = words(day_tag), place(day_tag)
+    day = parse_date(day_words or "")
+    kind_words = words(tree.select_one("h4.card__tag, .card__tag")) or document.text[:3000]
+    committee = words(tree.select_one(".meeting-header__title, h1.page-title, h1"))
+    link = tree.select_one("link[rel=canonical]")
+    meta = tree.select_one("meta[property='og:url']")
+    url = supplied.get("url") or (str(link.get("href")) if link else None) or (str(meta.get("content")) if meta else None)
+    return _records(document, supplied, replace(origin, url=origin.url or url), "oral_site", turns, heads, day, day_place if day else None, kind_words, committee)
+
+
+def _number_into(head: Head, words: str | None, place: tuple[int, int] | None) -> None:
+    if words and place and (m := _NUMBER.search(words)):
+        head.number, head.session_year = int(m[1]), m[2]
+        head.places["number"] = place
+
+
+def _author_into(head: Head, words: str | None, place: tuple[int, int] | None) -> None:
+    if words and place and (m := re.match(r"van\s*(?P<asker>.+?)\s*(?:aan|tot)\s+(?P<minister>(?:vice)?minister.+)$", words, re.I)):
+        head.asker, head.minister = m["asker"].strip(), m["minister"].strip()
+        head.places["author"] = place
+
+
+# --- the old site, as text or HTML, and its like -------------------------------------------------------------------------
+
+
+_SPEAKER = re.compile(
+    r"^(?:(?:De heer|Mevrouw)\s+)?(?:(?P<minister>(?:Vlaams\s+)?(?:[Vv]ice)?[Mm]inister(?:-president)?)\s+)?"
+    r"(?P<name>[A-ZÀ-Þ][\w'’.-]+(?:\s+[\w'’.-]+){0,5}?)(?:\s+\((?P<group>[^()\d]{2,30})\))?$"
+)
+
+
+def _fit_text(document: Document, supplied: Mapping[str, str]) -> Fit:
+    if document.media not in ("text", "html", "pdf"):
+        return Fit("oral_text", 0.0, f"a report is text or HTML, and this is {document.media.upper()}", 1)
+    lines = [document.line_text(line).strip() for line in document.lines]
+    given = sum(bool(_GIVES.match(line)) for line in lines)
+    chair = sum(bool(_CHAIR.match(line)) for line in lines)
+    done = sum(bool(_DONE.match(line)) for line in lines)
+    ministers = sum(bool((m := _SPEAKER.match(line)) and m["minister"]) for line in lines)
+    evidence = given + chair + done + ministers
+    if (given or chair) and ministers:
+        return Fit("oral_text", min(0.95, 0.5 + 0.1 * evidence), f"{given} times the chair gives the floor, {ministers} times a minister has a line")
+    first = next((n for n, line in enumerate(lines, 1) if line), 1)
+    why = "a minister's speaker line is missing" if given or chair else "nobody gives the floor and there are no speaker lines"
+    return Fit("oral_text", 0.3 if evidence else 0.05, why, first)
+
+
+def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
+    text = document.text
+    footer = _FOOTER.search(text)
+    stop = footer.start() if footer else len(text)
+    turns: list[Turn] = []
+    heads: list[Head] = []
+    day, day_place, kind_words = None, None, ""
+    waiting: str | None = None  # whom the chair has just given the floor
+    chair = False
+    current: Turn | None = None
+    pending: dict[str, tuple[str, tuple[int, int]]] = {}
+    last_end = -1
+    paragraph_since = False
+    for line in document.lines:
+        if line.start >= stop:
+            break
+        words = text[line.start : line.end].strip()
+        if not words:
+            paragraph_since = True
+            continue
+        place = trim(text, line.start, line.end)
+        isolated = _isolated(document, line.start, line.end)
+        if not turns:
+            if _FURNITURE.match(words):
+                continue
+            if (m := re.search(DATE, words)) and day is None and len(words) < 60:
+                day, day_place = parse_date(m[0]), place
+                continue
+            if (m := _AUTHOR.match(words)) and len(words) < 250:
+                pending["author"] = (words, place)
+                continue
+            if (m := _NUMBER.fullmatch(words)) or (_NUMBER.match(words) and len(words) < 40 and "author" in pending):
+                head = Head()
+                _number_into(head, words, place)
+                if "author" in pending:
+                    _author_into(head, *pending.pop("author"))
+                heads.append(head)
+                continue
+            if _KIND.match(words) and len(words) < 200 and not words.endswith("."):
+                kind_words += words + "\n"
+                continue
+        gives = _GIVES.match(words)
+        if _CHAIR.match(words):
+            current = Turn("De voorzitter", line.end, line.end, role="chair", heads=[place])
+            turns.append(current)
+            chair, waiting = True, None
+            continue
+        if gives and isolated:
+            if current is not None and current.role == "chair" and current.heads:
+                _extend(current, place)
+            else:
+                turns.append(Turn("De voorzitter", *place, role="chair"))
+            waiting, current, chair = gives["who"], None, False
+            continue
+        if _DONE.match(words) and isolated:
+            if current is not None and current.role == "chair":
+                _extend(current, place)
+            else:
+                turns.append(Turn("De voorzitter", *place, role="chair"))
+            current, waiting = None, None
+            continue
+        if _STAGE.match(words):
+            turns.append(Turn(None, *place, stage=True))
+            continue
+        speaker = _SPEAKER.match(words) if len(words) < 90 and isolated and not re.search(r"[.?!:;]$", words) else None
+        if speaker and (speaker["minister"] or speaker["group"] or _is_expected(words, waiting) or people().member(words, Days()).person):
+            current = Turn(words, line.end, line.end, heads=[place])
+            turns.append(current)
+            waiting, chair = None, False
+            continue
+        if waiting is not None:
+            current = Turn(waiting, *place)
+            turns.append(current)
+            waiting = None
+        elif current is None:
+            if turns:
+                current = Turn(None, *place, role="unknown")
+                turns.append(current)
+        elif current.start == current.end:
+            current.start, current.end = place
+        else:
+            current.end = place[1]
+        last_end = place[1]
+    del chair, last_end, paragraph_since
+    if "author" in pending:
+        head = Head()
+        _author_into(head, *pending["author"])
+        heads.append(head)
+    turns = _interjections(text, turns)
+    if not kind_words and (m := re.search(r"(?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?) (?:is|zijn) afgehandeld", text, re.I)):
+        kind_words = m[0].replace("interpellaties", "interpellatie")
+    return _records(document, supplied, origin, "oral_text", turns, heads, day, day_place, kind_words, None)
+
+
+def _extend(turn: Turn, place: tuple[int, int]) -> None:
+    if turn.start == turn.end:
+        turn.start = place[0]
+    turn.end = place[1]
+
+
+def _isolated(document: Document, start: int, end: int) -> bool:
+    """Whether a line stands alone, with an empty line (or the document's edge) before and after, or in HTML at all."""
+    return document.media != "text" or (
+        bool(re.search(r"(?:\n[ \t]*\n|\A\s*|\n[ \t]*De voorzitter[ \t]*\n)\Z", document.text[max(0, start - 200) : start]))
+        or bool(re.match(r"[ \t]*(?:\n|\Z)", document.text[end : end + 200]))
+    )
+
+
+def _is_expected(words: str, waiting: str | None) -> bool:
+    if waiting is None:
+        return False
+    return key(strip(words)[0]).endswith(key(strip(waiting)[0]))
+
+
+def _interjections(text: str, turns: list[Turn]) -> list[Turn]:
+    """Where a report drops the chair's speaker lines, a paragraph of the chair can stand at the end of a member's turn,
+    right before the floor goes to the minister. It is told apart only by what the minister then says ("… voor uw
+    rekening, voorzitter"); and the turns of nobody between two of that minister are then the chair's too."""
+    out: list[Turn] = []
+    for n, turn in enumerate(turns):
+        out.append(turn)
+        following = next((t for t in turns[n + 1 :] if t.role != "chair"), None)
+        if turn.stage or turn.role or following is None or not following.name or "inister" not in following.name:
+            continue
+        reply = re.match(r"Dat (\w+) laat ik voor uw rekening, voorzitter", text[following.start : following.end].strip())
+        paragraphs = [m.span() for m in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", text[turn.start : turn.end])]
+        if reply and len(paragraphs) > 1 and reply[1] in text[turn.start + paragraphs[-1][0] : turn.end]:
+            start, end = (turn.start + at for at in paragraphs[-1])
+            turn.end = trim(text, turn.start, start)[1]
+            out.append(Turn("De voorzitter", start, end, role="chair"))
+    final: list[Turn] = []
+    for n, turn in enumerate(out):
+        paragraphs = [(turn.start + m.start(), turn.start + m.end()) for m in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", text[turn.start : turn.end])]
+        following = out[n + 1] if n + 1 < len(out) else None
+        final.append(turn)
+        if (
+            turn.name and "inister" in turn.name and following is not None and following.name == turn.name and len(paragraphs) == 2
+            and "voorzitter" in text[paragraphs[0][0] : paragraphs[0][1]] and text[paragraphs[1][0] : paragraphs[1][1]].rstrip().endswith("?")
+        ):  # fmt: skip
+            # the minister addressed the chair; a question follows, and the minister's own line comes again after it
+            turn.end = paragraphs[0][1]
+            final.append(Turn("De voorzitter", *paragraphs[1], role="chair"))
+    return final
+
+
+# --- Handelingen ---------------------------------------------------------------------------------------------------------
+
+_HEADING = re.compile(
+    r"(?P<kind>VRAAG OM UITLEG|Vraag om uitleg|ACTUELE VRAAG|Actuele vraag|INTERPELLATIE|Interpellatie)\s+van\s+(?:de heer |mevrouw )?(?P<asker>[^,]{3,60}?)\s+"
+    r"(?:aan|tot)\s+(?:de heer |mevrouw )?(?P<minister>[^,]{3,60}?),\s*(?P<title>[^–]{5,400}?),?\s+over\s+(?P<over>.{5,400}?)"
+    r"(?:\s+[–-]\s+(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\))?(?=\s*\n|\s+\d+\s*\n|\s*$)", re.S)  # fmt: skip
+_INLINE = re.compile(r"(?m)^[ \t]*(?P<name>De voorzitter|(?:De heer|Mevrouw|(?:Vice)?[Mm]inister(?:-president)?)\s+[A-ZÀ-Þ][^:.\n]{2,60}?)\s*:\s")
+
+
+def _fit_handelingen(document: Document, supplied: Mapping[str, str]) -> Fit:
+    if document.media not in ("pdf", "text"):
+        return Fit("handelingen", 0.0, f"Handelingen are PDF or text, and this is {document.media.upper()}", 1)
+    speakers = len(_INLINE.findall(document.text))
+    heading = _HEADING.search(document.text)
+    if speakers >= 2 and heading:
+        return Fit("handelingen", 0.97, f"it has a heading of an oral question and {speakers} speakers named before a colon")
+    if speakers >= 2:
+        return Fit("handelingen", 0.3, "speakers are named before a colon, but no heading of an oral question was found", 1)
+    return Fit("handelingen", 0.05, "no speakers are named before a colon", 1)
+
+
+def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
+    text = document.text
+    speakers = list(_INLINE.finditer(text))
+    headings = [m for m in _HEADING.finditer(text)]
+    day_match = re.search(rf"(?:van|–|-)\s+({DATE})", text[: speakers[0].start()]) or re.search(DATE, text[: speakers[0].start()])
+    day = parse_date(day_match[0]) if day_match else None
+    day_place = day_match.span() if day_match else None
+    # a heading of the body is one that speakers follow before the next heading with other speakers; contents pages have none
+    groups: list[tuple[list[re.Match[str]], list[re.Match[str]]]] = []
+    run: list[re.Match[str]] = []
+    for n, m in enumerate(headings):
+        end = headings[n + 1].start() if n + 1 < len(headings) else len(text)
+        inside = [s for s in speakers if m.end() <= s.start() < end]
+        run.append(m)
+        if inside:
+            near = [h for h in run if text[h.end() : inside[0].start()].count("\n") < 60]
+            groups.append((near or [m], inside))
+            run = []
+    questions: list[Question] = []
+    problems: list[str] = []
+    for index, (heads, inside) in enumerate(groups):
+        limit = groups[index + 1][0][0].start() if index + 1 < len(groups) else len(text)
+        turns = []
+        for n, s in enumerate(inside):
+            a, b = trim(text, s.end(), inside[n + 1].start() if n + 1 < len(inside) else limit)
+            role: Role | None = "chair" if s["name"].lower() == "de voorzitter" else None
+            turns.append(Turn(s["name"], a, b, role=role, heads=[s.span()]))
+        found = []
+        for h in heads:
+            one = Head(asker=" ".join(h["asker"].split()), minister=" ".join(h["minister"].split()), title="over " + " ".join(h["over"].split()))
+            one.places = {"author": h.span(), "title": h.span("over")}
+            if h["number"]:
+                one.number, one.session_year = int(h["number"]), h["session"]
+                one.places["number"] = h.span("number")
+            if not any(one.number and one.number == other.number for other in found):
+                found.append(one)
+        parsed = _records(document, supplied, origin, "handelingen", turns, found, day, day_place, heads[0]["kind"], None)
+        questions += parsed.questions
+        problems += parsed.problems
+    if "VOORLOPIGE VERSIE" in text:
+        problems.append("the report is a provisional version, not yet approved by the speakers")
+    return Parsed("handelingen", text, document.media, tuple(questions), (), tuple(problems))
+
+
+# --- records -------------------------------------------------------------------------------------------------------------
+
+
+def _records(
+    document: Document, supplied: Mapping[str, str], origin: Origin, layout: str, turns: list[Turn], heads: list[Head],
+    day: dt.date | None, day_place: tuple[int, int] | None, kind_words: str, committee: str | None,
+) -> Parsed:  # fmt: skip
+    text = document.text
+    kind_match = _KIND.search(kind_words or "")
+    kind: QuestionKind | None = KINDS.get(kind_match[1].lower()) if kind_match else None
+    kind = kind or supplied.get("kind")  # type: ignore[assignment]
+    if kind is None and any(head.number for head in heads) and any(head.asker for head in heads):
+        kind = "request_for_explanation" if "plenair" not in text[:2000].lower() else "topical_question"
+    if kind is None:
+        problem = "the report handles no question (no vraag om uitleg, actuele vraag or interpellatie is named)"
+        return Parsed(layout, text, document.media, problems=(problem,))
+    external: dict[str, str] = {}
+    if origin.url and (m := _URL.search(origin.url)):
+        external = {"verg": m[1], "jln": m[2]}
+    if not heads:
+        heads = [Head()]
+    records = [
+        _record(document, supplied, origin, layout, turns, head, heads, day, day_place, kind, committee, external) for head in heads
+    ]
+    ids = [q.id for q in records]
+    records = [q.model_copy(update={"siblings": tuple(i for i in ids if i != q.id)}) for q in records]
+    problems = tuple(dict.fromkeys(p for q in records for p in q.problems))
+    return Parsed(layout, text, document.media, tuple(records), records[0].sources[0].furniture, problems)
+
+
+def _record(
+    document: Document, supplied: Mapping[str, str], origin: Origin, layout: str, turns: list[Turn], head: Head, heads: list[Head],
+    day: dt.date | None, day_place: tuple[int, int] | None, kind: QuestionKind, committee: str | None, external: dict[str, str],
+) -> Question:  # fmt: skip
+    text = document.text
+    lead = head is heads[0]
+    facts = Facts(origin.sha256, layout, dict(supplied) if lead else {k: v for k, v in supplied.items() if k in ("date", "after", "before", "url")})
+    problems: list[str] = []
+    covered: list[tuple[int, int]] = [place for h in heads for place in h.places.values()]
+    if day_place:
+        facts.parsed("debated_on", day, day_place, "date")
+        covered.append(day_place)
+    said = facts.choose("debated_on", "date", day.isoformat() if day else None)
+    day = dt.date.fromisoformat(said) if said else None
+    bounds = None
+    if day is None:
+        after, before = facts.choose("day_bounds.from", "after", None), facts.choose("day_bounds.to", "before", None)
+        if after or before:
+            bounds = Days(
+                first=dt.date.fromisoformat(after) + dt.timedelta(days=1) if after else None,
+                last=dt.date.fromisoformat(before) - dt.timedelta(days=1) if before else None,
+            )
+    on = Days(first=day, last=day) if day else bounds or Days()
+    if head.number is not None:
+        facts.parsed("number", head.number, head.places["number"])
+        facts.parsed("session_year", head.session_year, head.places["number"])
+    number_words = facts.choose("number", "number", str(head.number) if head.number is not None else None)
+    number = int(number_words) if number_words else None
+    session = facts.choose("session_year", "session_year", head.session_year)
+    if session is None and day:
+        session = calendar.session_year(day)
+        facts.derived("session_year", session, "the session year of the day of the debate")
+    if head.asker:
+        facts.parsed("askers[0].name", head.asker, head.places["author"], "author")
+    if head.minister:
+        facts.parsed("addressees[0].name", head.minister, head.places["author"], "author")
+    if head.title:
+        facts.parsed("title", head.title, head.places["title"])
+    asker_words = facts.choose("askers[0].name", "asker", head.asker)
+    minister_words = facts.choose("addressees[0].name", "minister", head.minister)
+    title = facts.choose("title", "title", head.title)
+    committee = facts.choose("committee", "committee", committee)
+    askers = tuple(_asker(part, on, turns) for part in re.split(r"\s+en\s+(?=[A-ZÀ-Þ])", asker_words)) if asker_words else ()
+    addressees = tuple(_addressee(part, on) for part in re.split(r"\s+en\s+(?=(?:vice)?minister)", minister_words)) if minister_words else ()
+
+    interventions = _interventions(text, turns, askers, on, origin.sha256, problems)
+    stage = tuple(Span(source=origin.sha256, start=t.start, end=t.end) for t in turns if t.stage and t.start < t.end)
+    covered += [(t.start, t.end) for t in turns]
+    answered = tuple(dict.fromkeys(i.speaker for i in interventions if i.role == "minister" and i.speaker))
+    legislature = calendar.legislature(day) if day else _legislature_of(session)
+    asked = next((i for i in interventions if i.role == "asker"), None)
+    context, subs = _asked(text, asked) if asked else (None, ())
+    ident = facts.supplied.get("id") or (
+        f"{KIND_PREFIX[kind]}-{session}-{number}" if session and number is not None
+        else f"{KIND_PREFIX[kind]}-r{external['jln']}" + ("" if lead else f"-{slug(asker_words or 'x')}") if "jln" in external
+        else f"{KIND_PREFIX[kind]}-r{origin.sha256[:12]}" + ("" if lead else f"-{slug(asker_words or 'x')}")
+    )  # fmt: skip
+    return Question(
+        id=ident, kind=kind, number=number, session_year=session, legislature=legislature, title=title,
+        title_parts=(title,) if title else (), debated_on=day, day_bounds=bounds, askers=askers, addressees=addressees,
+        answered_by=tuple(_addressee(name, on) for name in answered), committee=committee, context=context, sub_questions=subs,
+        answers=tuple(AnswerPart(text=i.text, span=i.span) for i in interventions if i.role == "minister" and not i.missing),
+        interventions=interventions, stage_directions=stage,
+        sources=(
+            Source(
+                sha256=origin.sha256, url=origin.url, path=origin.path, media_type=MEDIA_TYPES[document.media], retrieved_at=origin.retrieved_at,
+                layout=layout, furniture=gaps(text, origin.sha256, covered),
+            ),
+        ),
+        external_ids={**external, **({"vi": head.vi} if head.vi else {})}, facts=tuple(facts.found), problems=tuple(dict.fromkeys(problems)),
+    )  # fmt: skip
+
+
+def _legislature_of(session: str | None) -> str | None:
+    return calendar.legislature(calendar.session_year_days(session).first or dt.date.min) if session else None
+
+
+def _asker(printed: str, on: Days, turns: list[Turn]) -> Asker:
+    match = people().member(printed, on)
+    name, group = match.name, match.group
+    for turn in turns:  # the speaker line of the report itself says the group on that day
+        spoken, spoken_group, _ = strip(turn.name or "")
+        if spoken_group and key(spoken) == key(name):
+            group = group or spoken_group
+    return Asker(name=name, group=group, external_id=match.person.external_id if match.person else None)
+
+
+def _addressee(printed: str, on: Days) -> Addressee:
+    match = people().minister(printed, on)
+    person = match.person
+    return Addressee(name=match.name, title=person.title_on(on) if person else None, external_id=person.external_id if person else None)
+
+
+def _interventions(text: str, turns: list[Turn], askers: tuple[Asker, ...], on: Days, source: str, problems: list[str]) -> tuple[Intervention, ...]:
+    mine = {key(a.name) for a in askers}
+    full: dict[str, str] = {}  # a short name of the chair's announcement to the full one of a speaker line
+    for turn in turns:
+        name = strip(turn.name or "")[0]
+        if len(name.split()) > 1:
+            full[key(name)] = name
+    out: list[Intervention] = []
+    asked = answered = False
+    for n, turn in enumerate(turns, 1):
+        if turn.stage:
+            continue
+        printed, group, is_minister = strip(turn.name or "")
+        role: Role
+        speaker: str | None
+        part = None
+        if turn.role == "chair":
+            role, speaker, part = "chair", printed or "De voorzitter", "conduct"
+        elif turn.name is None:
+            role, speaker = "unknown", None
+        elif _CHAIR.match(turn.name):
+            role, speaker, part = "chair", "De voorzitter", "conduct"
+        elif is_minister:
+            speaker, role = people().minister(printed, on).name, "minister"
+            part = "further_answer" if answered else "answer"
+            answered = True
+        else:
+            names = [name for k, name in full.items() if k == key(printed) or k.endswith(" " + key(printed))]
+            known = [a.name for a in askers if key(a.name) == key(printed) or key(a.name).endswith(" " + key(printed))]
+            speaker = known[0] if len(known) == 1 else people().member(printed, on).name if not names or len(printed.split()) > 1 else names[0]
+            role = "asker" if key(speaker) in mine else "joining"
+            part = "question" if role == "asker" and not asked else "reply" if answered else "question" if role == "asker" else "reply"
+            asked = asked or role == "asker"
+        if turn.missing:
+            problems.append(f"the text of turn {n} ({turn.name}) was not published yet; add a later version of the report")
+        out.append(
+            Intervention(
+                speaker=speaker, role=role, group=group, text="" if turn.missing else unwrap(text[turn.start : turn.end]),
+                span=Span(source=source, start=turn.start, end=turn.end), part=part, missing=turn.missing,
+            )
+        )  # fmt: skip
+    last = max((n for n, i in enumerate(out) if i.role == "asker"), default=None)
+    if last is not None and answered and not any(i.role in ("minister", "joining") for i in out[last + 1 :]) and out[last].part == "reply":
+        out[last] = out[last].model_copy(update={"part": "closing"})
+    return tuple(out)
+
+
+_ASKS = re.compile(r"[^.?!\s][^.?!]*\?")
+
+
+def _asked(text: str, turn: Intervention) -> tuple[str | None, tuple[SubQuestion, ...]]:
+    """The questions in the asker's first turn: its sentences that ask. The words before the first of them are context."""
+    body = text[turn.span.start : turn.span.end]
+    subs = []
+    for m in re.finditer(r"(?:(?<=[.?!…]\s)|(?<=\n)|\A)\s*(?P<words>[^\s.?!](?:[^.?!\n]|\n(?!\s*\n)|\.(?=\S)|(?<=\b[A-Za-z])\.|(?<=nr)\.|(?<=art)\.)*\?)", body):
+        a, b = turn.span.start + m.start("words"), turn.span.start + m.end("words")
+        subs.append(SubQuestion(label=None, text=unwrap(text[a:b]), span=Span(source=turn.span.source, start=a, end=b)))
+    before = unwrap(text[turn.span.start : subs[0].span.start]) if subs else unwrap(body)
+    return before or None, tuple(subs)
+
+
+LAYOUTS = [
+    Layout("oral_site", _fit_site, _parse_site),
+    Layout("handelingen", _fit_handelingen, _parse_handelingen),
+    Layout("oral_text", _fit_text, _parse_text),
+]
