@@ -154,7 +154,9 @@ class Corpus:
                     try:
                         sha, new = raw.keep(self.raw, data, Path(name).name, known)
                     except OSError as error:
-                        report.refused.append({"path": name, "reason": f"it could not be kept: {error.strerror}; nothing half-written is left"})
+                        report.refused.append(
+                            {"path": name, "reason": f"it could not be kept: {error.strerror}; nothing half-written is left"}
+                        )
                         continue
                     (report.added if new else report.unchanged).append({"path": name, "sha256": sha})
         return report
@@ -250,8 +252,8 @@ class Corpus:
             read, parsed = parse.parse(document.read(), supplied, origin)
             layout, media, text = parsed.layout, read.media, parsed.text
             drafts = [(_keys(q), hashlib.sha256(q.model_dump_json().encode()).hexdigest(), q) for q in parsed.questions]
-            if not drafts and not parsed.people:
-                problem = parsed.problems[0] if parsed.problems else "it was read and holds no question"
+            if not drafts and parsed.problems:
+                problem = parsed.problems[0]
         except parse.NoLayout as error:
             problem, text, media = str(error), error.document.text, error.document.media
         except OSError:
@@ -455,11 +457,12 @@ class Corpus:
         said = {problem["path"].split(" ")[0] for problem in out}
         out += [{"path": path, "reason": reason} for path, reason in store.problems() if path.split(" ")[0] not in said]
         built = store.fingerprints()
-        behind = sum(built.get(d.sha256) != d.fingerprint for d in found.documents) + len(built.keys() - {d.sha256 for d in found.documents})
+        behind = sum(built.get(d.sha256) != d.fingerprint for d in found.documents) + len(
+            built.keys() - {d.sha256 for d in found.documents}
+        )
         if behind or store.meta("code") != _code_fingerprint():
             out.append({"path": ".derived", "reason": "the derived part is behind the documents or the rules; run pq build"})
-        elif store.waiting() or (state := engine.state(self.derived / "index")) != "ours":
-            state = "behind" if store.waiting() else state
+        elif (state := "behind" if store.waiting() else str(engine.state(self.derived / "index"))) != "ours":
             out.append({"path": ".derived/index", "reason": f"the index is {state}; run pq build"})
         if (row := store.db.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
             out.append({"path": ".derived/corpus.sqlite", "reason": f"the store is damaged ({row}); run pq build --full"})

@@ -126,7 +126,10 @@ def keep(raw: Path, data: bytes, name: str | None, meta: Mapping[str, Any]) -> t
     bytes_there = any(_BODY.match(path.name) for path in folder.glob(f"{sha}*"))
     if news:
         n = max(statements, default=0) + 1
-        _write_new(folder / (f"{sha}.meta.json" if n == 1 else f"{sha}.meta.{n}.json"), (said.model_dump_json(indent=1, exclude_none=True) + "\n").encode())
+        _write_new(
+            folder / (f"{sha}.meta.json" if n == 1 else f"{sha}.meta.{n}.json"),
+            (said.model_dump_json(indent=1, exclude_none=True) + "\n").encode(),
+        )
     if not bytes_there:
         extension = Path(name).suffix.lower() if name else ""
         _write_new(folder / (sha + (extension if extension in _EXTENSIONS else "")), data)
@@ -188,7 +191,9 @@ def scan(raw: Path) -> Scan:
             elif body := _BODY.match(name):
                 bodies[body[1]] = here / name
             elif not name.startswith("."):
-                out.problems.append((_relative(raw, here / name), "the file was not kept by pq add; move it elsewhere and add it from there"))
+                out.problems.append(
+                    (_relative(raw, here / name), "the file was not kept by pq add; move it elsewhere and add it from there")
+                )
         for sha, path in bodies.items():
             try:
                 out.documents.append(_document(sha, path, sorted(sidecars.get(sha, []))))

@@ -148,7 +148,15 @@ class Reference(Record):
 
     text: str
     kind: Literal[
-        "written_question", "oral_question", "policy_note", "policy_letter", "coalition_agreement", "decree", "parliamentary_document", "debate", "other"
+        "written_question",
+        "oral_question",
+        "policy_note",
+        "policy_letter",
+        "coalition_agreement",
+        "decree",
+        "parliamentary_document",
+        "debate",
+        "other",
     ]
     target: str | None = None
     reason: str | None = None

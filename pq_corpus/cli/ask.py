@@ -13,11 +13,39 @@ from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_op
 from pq_corpus.corpus import Corpus
 from pq_corpus.records import Question, TrackedCommitment
 
-_SHOWN = (
-    "id kind number session_year legislature title title_parts asked_on answered_on published_on debated_on day_bounds askers addressees "
-    "answered_by committee context sub_questions answers interventions stage_directions attachments siblings on_time themes references "
-    "cited_by sources external_ids facts problems"
-).split()
+_SHOWN = [
+    "id",
+    "kind",
+    "number",
+    "session_year",
+    "legislature",
+    "title",
+    "title_parts",
+    "asked_on",
+    "answered_on",
+    "published_on",
+    "debated_on",
+    "day_bounds",
+    "askers",
+    "addressees",
+    "answered_by",
+    "committee",
+    "context",
+    "sub_questions",
+    "answers",
+    "interventions",
+    "stage_directions",
+    "attachments",
+    "siblings",
+    "on_time",
+    "themes",
+    "references",
+    "cited_by",
+    "sources",
+    "external_ids",
+    "facts",
+    "problems",
+]
 
 
 def _wrap(text: str, indent: str = "  ") -> str:
@@ -57,11 +85,19 @@ def _show(question: Question) -> None:
         click.echo(clean(f"Aan: {one.name}{f', {one.title}' if one.title else ''}"))
     if question.answered_by and question.answered_by != question.addressees:
         click.echo(clean(f"Beantwoord door: {', '.join(one.name for one in question.answered_by)}"))
-    click.echo(f"Antwoord op: {dutch(question.answered_on) if question.answered_on else 'niet bekend'}" if not question.interventions else "")
+    click.echo(
+        f"Antwoord op: {dutch(question.answered_on) if question.answered_on else 'niet bekend'}" if not question.interventions else ""
+    )
     if question.interventions:
         for turn in question.interventions:
             group = f" ({turn.group})" if turn.group else ""
-            role = {"chair": "voorzitter", "asker": "vraagsteller", "joining": "sluit aan", "minister": "minister", "unknown": "niet bekend"}[turn.role]
+            role = {
+                "chair": "voorzitter",
+                "asker": "vraagsteller",
+                "joining": "sluit aan",
+                "minister": "minister",
+                "unknown": "niet bekend",
+            }[turn.role]
             click.echo(click.style(clean(f"\n{turn.speaker or 'Spreker niet bekend'}{group} [{role}]"), bold=True))
             click.echo(_wrap(turn.text))
     else:
@@ -150,7 +186,7 @@ def _show_source(corpus: Corpus, question: Question) -> None:
 @click.option("--page", type=click.IntRange(1), default=1)
 @json_option
 @click.pass_context
-def search(ctx: click.Context, query: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Questions that match: words, "phrases", OR, -not, field:value.
 
     Example: pq search 'back on track minister:beke'
@@ -300,10 +336,10 @@ def annotate() -> None:
 
     Example: pq annotate < toespraken.jsonl
     """
-    from pq_corpus.language.annotate import BadSpeech, annotate
+    from pq_corpus.language import annotate as speeches
 
     try:
-        for line in annotate(click.get_text_stream("stdin", encoding="utf-8")):
+        for line in speeches.annotate(click.get_text_stream("stdin", encoding="utf-8")):
             sys.stdout.write(line + "\n")
-    except BadSpeech as error:
+    except speeches.BadSpeech as error:
         raise click.ClickException(str(error)) from error

@@ -14,7 +14,7 @@ from pq_corpus.corpus import Corpus
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, nothing else there.")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """A day as 2021-07-01."""
 
     name = "date"

@@ -29,10 +29,46 @@ MONTHS = {
          "november nov", "december dec"), 1)
     for name in names.split()
 }  # fmt: skip
-_NUMBERS = {w: n for n, w in enumerate("nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien".split())}
+_NUMBERS = {
+    w: n
+    for n, w in enumerate(
+        [
+            "nul",
+            "een",
+            "twee",
+            "drie",
+            "vier",
+            "vijf",
+            "zes",
+            "zeven",
+            "acht",
+            "negen",
+            "tien",
+            "elf",
+            "twaalf",
+            "dertien",
+            "veertien",
+            "vijftien",
+        ]
+    )
+}
 _NUMBERS |= {"één": 1, "twintig": 20, "dertig": 30, "zestig": 60, "negentig": 90}
-_WEEKDAYS = {d: n for n, d in enumerate("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split())}
-_ORDINAL = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": 4, "1e": 1, "2e": 2, "3e": 3, "4e": 4, "1ste": 1, "2de": 2, "3de": 3, "4de": 4}
+_WEEKDAYS = {d: n for n, d in enumerate(["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"])}
+_ORDINAL = {
+    "eerste": 1,
+    "tweede": 2,
+    "derde": 3,
+    "vierde": 4,
+    "laatste": 4,
+    "1e": 1,
+    "2e": 2,
+    "3e": 3,
+    "4e": 4,
+    "1ste": 1,
+    "2de": 2,
+    "3de": 3,
+    "4de": 4,
+}
 
 # --- the grammar -------------------------------------------------------------------------------------------------------
 
@@ -339,7 +375,10 @@ def _kinds() -> tuple[_Kind, ...]:
 
 
 _ABSOLUTE = re.compile(r"20\d\d")
-_OPEN = re.compile(r"\b(tegen|vóór|voor|tot|na|vanaf|ten vroegste|op zijn vroegst|vroegst|ten laatste|uiterlijk|op zijn laatst|binnen|sinds|sedert)\b", re.I)
+_OPEN = re.compile(
+    r"\b(tegen|vóór|voor|tot|na|vanaf|ten vroegste|op zijn vroegst|vroegst|ten laatste|uiterlijk|op zijn laatst|binnen|sinds|sedert)\b",
+    re.I,
+)
 
 
 def _apply(kind: _Kind, m: re.Match[str], day: dt.date) -> tuple[Interval, bool] | None:
@@ -396,7 +435,8 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
     `said` holds the days on one of which the words were said. Where it is more than one day, an expression gets days
     only if each of them gives the same; where it is open, only if the words name the year themselves.
     """
-    flat = re.sub(r"\s", " ", text)
+    places = [m.start() for m in re.finditer(r"\S|\s+", text)] + [len(text)]  # white space counts once, wherever it wraps
+    flat = re.sub(r"\s+", " ", text)
     low = flat.lower() if len(flat.lower()) == len(flat) else flat
     taken: list[tuple[int, int]] = []
     out: list[TimeExpression] = []
@@ -405,7 +445,9 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
             start, end = m.span()
             if any(s < end and start < e for s, e in taken):
                 continue
-            if kind.prepositions and not re.match(r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen)\b", m["mods"] or "", re.I):
+            if kind.prepositions and not re.match(
+                r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen)\b", m["mods"] or "", re.I
+            ):
                 continue
             if kind.name == "month" and m["mon"].lower() in ("maart", "mei") and not m["mods"] and not m["year"]:
                 continue
@@ -415,7 +457,7 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
             interval, past, known = _within(kind, m, said)
             out.append(
                 TimeExpression(
-                    start + keep, end, flat[start + keep : end],
+                    places[start + keep], places[end], flat[start + keep : end],
                     interval[0] if known else None, interval[1] if known else None, kind.precision if known else "words", f"date.{kind.name}", past,
                 )
             )  # fmt: skip
@@ -423,7 +465,7 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
         for m in re.finditer(rf"(?<!\w)(?:{rule['pattern']})(?!\w)", low):
             if not any(s < m.end() and m.start() < e for s, e in taken):
                 taken.append(m.span())
-                out.append(TimeExpression(m.start(), m.end(), flat[m.start() : m.end()], None, None, "words", "date.vague"))
+                out.append(TimeExpression(places[m.start()], places[m.end()], flat[m.start() : m.end()], None, None, "words", "date.vague"))
     return sorted(out, key=lambda e: e.start)
 
 
@@ -463,7 +505,11 @@ def deadline(sentence: str, said: Days) -> Deadline | None:
         before = re.sub(r"\s", " ", sentence[max(0, one.start - 60) : one.start])
         cited, past = _cited()
         mods = re.match(r"(?:van|voor|uit)\b", one.text, re.I)
-        if one.past or past.search(before) or (cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month")):
+        if (
+            one.past
+            or past.search(before)
+            or (cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month"))
+        ):
             continue
         if mods and mods[0].lower() == "van" and one.rule not in ("date.relative",):
             continue

@@ -46,7 +46,8 @@ class Match:
 
 
 _HONORIFIC = re.compile(
-    r"^\s*(?:(?:de\s+heer|mevrouw|mevr\.|mw\.|dhr\.|minister|(?:vice)?minister-president|viceminister-president|vlaams\s+minister|collega|voormalig)\s+)+", re.I
+    r"^\s*(?:(?:de\s+heer|mevrouw|mevr\.|mw\.|dhr\.|minister|(?:vice)?minister-president|viceminister-president|vlaams\s+minister|collega|voormalig)\s+)+",
+    re.I,
 )
 _GROUP = re.compile(r"\s*\(([^()]{1,40})\)\s*:?\s*$")
 
@@ -89,7 +90,9 @@ class People:
 
     def minister(self, text: str, on: Days) -> Match:
         """The minister in office within these days whom a printed name means."""
-        return self._find(text, on, [p for p in self.ministers.values() if any(_meets(a, b, on) for _, a, b in p.mandates)], "minister in office")
+        return self._find(
+            text, on, [p for p in self.ministers.values() if any(_meets(a, b, on) for _, a, b in p.mandates)], "minister in office"
+        )
 
     def member(self, text: str, on: Days) -> Match:
         """The member whom a printed name means. Ministers out of office are members too; membership has no known dates."""
@@ -120,7 +123,7 @@ def _surname(full: str, wanted: str) -> bool:
     return " ".join(words[1:2]) == wanted and "-" in full  # the first part of a double surname
 
 
-_PARTICLES = frozenset("de van den der het ter ten vande vanden d' la le".split())
+_PARTICLES = frozenset(["de", "van", "den", "der", "het", "ter", "ten", "vande", "vanden", "d'", "la", "le"])
 
 
 def _rows(name: str) -> list[dict[str, str]]:

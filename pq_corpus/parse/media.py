@@ -5,6 +5,7 @@ The plain text of a source is what every span counts characters of; it depends o
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -17,7 +18,11 @@ from lxml import etree
 
 Media = Literal["text", "pdf", "html", "json", "xml"]
 MEDIA_TYPES: dict[Media, str] = {
-    "text": "text/plain", "pdf": "application/pdf", "html": "text/html", "json": "application/json", "xml": "application/xml",
+    "text": "text/plain",
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "json": "application/json",
+    "xml": "application/xml",
 }
 MAX_BYTES = 64 * 2**20
 
@@ -174,7 +179,7 @@ def _pdf(data: bytes, sha256: str) -> Document:
                 lefts.append(box[0] if box else 0.0)
                 index += len(piece) + 2
             gaps = sorted(
-                round(a - b, 1) for a, b in zip(tops, tops[1:], strict=False) if a is not None and b is not None and 4 < a - b < 40
+                round(a - b, 1) for a, b in itertools.pairwise(tops) if a is not None and b is not None and 4 < a - b < 40
             )
             usual = gaps[len(gaps) // 4] if gaps else 0.0
             for n, piece in enumerate(pieces):
@@ -202,10 +207,50 @@ def _pdf(data: bytes, sha256: str) -> Document:
 # --- HTML ----------------------------------------------------------------------------------------------------------
 
 _BLOCK = frozenset(
-    "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main "
-    "nav ol p pre section table tbody td tfoot th thead time title tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "caption",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
-_SILENT = frozenset("script style template noscript head".split())
+_SILENT = frozenset(["script", "style", "template", "noscript", "head"])
 
 
 def _html(text: str, sha256: str) -> Document:

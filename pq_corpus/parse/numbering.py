@@ -10,7 +10,9 @@ _LABEL = re.compile(
     r"(?P<first>\d{1,2})(?P<letter>[a-z]?)(?P<more>(?:[ ]?(?:-|–|,|\+|&|/|en|tot|t\.?e\.?m\.?|tot en met)[ ]?\d{1,2}[a-z]?(?![\d:]))*)"
     r"(?:[ ]?[.)]+(?!\d)|[ ]?:(?=\s*\n)|(?=[a-z]?[ \t]*\n[ \t]*\S)(?<=[a-z]))[ \t]*",
 )
-_INLINE = re.compile(r"(?<=[.?!:;)])[ \t]*(?P<first>\d{1,2})(?P<letter>)(?P<more>(?:[ ]?(?:-|–|en|tot)[ ]?\d{1,2})*)[.)](?![\d])[ \t]*(?=[A-ZÀ-Þ])")
+_INLINE = re.compile(
+    r"(?<=[.?!:;)])[ \t]*(?P<first>\d{1,2})(?P<letter>)(?P<more>(?:[ ]?(?:-|–|en|tot)[ ]?\d{1,2})*)[.)](?![\d])[ \t]*(?=[A-ZÀ-Þ])"
+)
 _LETTER = re.compile(r"(?:(?<=[\s.?!:;,)])|\A)(?P<letter>[a-z])[)][ \t]*|(?:(?<=\n)|\A)[ \t]*(?P<dotted>[a-z])\.[ \t]+(?=\S)")
 
 
@@ -29,7 +31,11 @@ def _labels(match: re.Match[str]) -> tuple[str, ...]:
     numbers = [first]
     for joint, number in re.findall(r"(-|–|,|\+|&|/|en|tot en met|tot|t\.?e\.?m\.?)[ ]?(\d{1,2})", more):
         last = int(number)
-        numbers += range(numbers[-1] + 1, last + 1) if joint in ("-", "–", "tot", "tot en met") or joint.startswith("t.") or joint == "tem" else [last]
+        numbers += (
+            range(numbers[-1] + 1, last + 1)
+            if joint in ("-", "–", "tot", "tot en met") or joint.startswith("t.") or joint == "tem"
+            else [last]
+        )
     return tuple(f"{n}.{letter}" if letter and len(numbers) == 1 else str(n) for n in numbers)
 
 
@@ -68,7 +74,11 @@ def items(text: str, *, answer: bool = False, highest: int | None = None) -> lis
                     last = int(labels[-1].split(".")[0])
             runs.append(run)
         longest = max(len(run) for run in runs)
-        chosen = next(run for run in reversed(runs) if len(run) == longest or (len(run) >= 2 and _asks(text, run) and not _asks(text, runs[0])) or _asks(text, run))
+        chosen = next(
+            run
+            for run in reversed(runs)
+            if len(run) == longest or (len(run) >= 2 and _asks(text, run) and not _asks(text, runs[0])) or _asks(text, run)
+        )
     out = []
     for n, (m, labels) in enumerate(chosen):
         end = chosen[n + 1][0].start() if n + 1 < len(chosen) else len(text)

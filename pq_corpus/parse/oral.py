@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from bs4 import Tag
 
@@ -39,16 +40,23 @@ KINDS: dict[str, QuestionKind] = {
 _KIND = re.compile(r"\b(vraag om uitleg|vragen om uitleg|actuele vra(?:ag|gen)|(?:actuele )?interpellatie)\b", re.I)
 _NUMBER = re.compile(r"(?<![\d/])(\d{1,5})\s*\((\d{4}-\d{4})\)(?!\s*nr)")
 _AUTHOR = re.compile(
-    r"van\s+(?P<asker>.+?)\s*(?:aan|tot)\s+(?P<minister>(?:vice)?minister(?:-president)?\b.+?)\s*(?:,?\s+beantwoord door\s+(?P<by>.+?))?\s*$", re.I | re.M
+    r"van\s+(?P<asker>.+?)\s*(?:aan|tot)\s+(?P<minister>(?:vice)?minister(?:-president)?\b.+?)\s*(?:,?\s+beantwoord door\s+(?P<by>.+?))?\s*$",
+    re.I | re.M,
 )
 _MISSING = re.compile(r"^\W*Tekstfragment nog niet beschikbaar", re.I)
 _STAGE = re.compile(r"^\s*(?:[–—-]\s|\((?:Gelach|Applaus|Neen|Ja|Rumoer|Opmerkingen|Instemming)\b)")
 _CHAIR = re.compile(r"^\s*(?:De|Mevrouw de|Mijnheer de)?\s*voorzitter\s*$", re.I)
 _GIVES = re.compile(r"^(?P<who>(?:De heer|Mevrouw|(?:Vice)?[Mm]inister(?:-president)?|Collega)\s+[^.?!]{2,60}?)\s+heeft het woord\.$")
-_DONE = re.compile(r"^(?:De|Het) (?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?|actuele interpellaties?|incident)\b.{0,80}\b(?:is|zijn) (?:afgehandeld|gesloten)\.$", re.I)
+_DONE = re.compile(
+    r"^(?:De|Het) (?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?|actuele interpellaties?|incident)\b.{0,80}\b(?:is|zijn) (?:afgehandeld|gesloten)\.$",
+    re.I,
+)
 _FURNITURE = re.compile(r"^(?:U bent hier|Verslag|Delen|Bekijk|Terug|.*de website en de webservices niet beschikbaar.*)$", re.I)
 _FOOTER = re.compile(r"(?m)^\s*(?:Vergadering bijwonen|Over het Vlaams Parlement|Volg ons|Contacteer ons)\b")
 _URL = re.compile(r"(?:commissie|plenaire-)vergaderingen/(\d+)/verslag/(\d+)")
+
+
+Part = Literal["question", "answer", "reply", "further_answer", "closing", "conduct"]
 
 
 @dataclass
@@ -106,16 +114,18 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
     turns: list[Turn] = []
     for speech in tree.select("div.meeting-speech"):
         title, value = speech.select_one(".meeting-speech__title"), speech.select_one(".meeting-speech__value")
-        name, span, head = words(title), place(value), place(title)
+        name, span, heading = words(title), place(value), place(title)
         if span is None:
-            start = head[1] if head else document.places.get(id(speech), (0, 0))[0]
+            start = heading[1] if heading else document.places.get(id(speech), (0, 0))[0]
             span = (start, start)
         text = document.text[span[0] : span[1]]
         missing = bool(name) and (not text.strip() or bool(_MISSING.match(text)))
-        turns.append(Turn(name, *span, stage=name is None, missing=missing, heads=[head] if head else []))
+        turns.append(Turn(name, *span, stage=name is None, missing=missing, heads=[heading] if heading else []))
 
     heads: list[Head] = []
-    cards = tree.select("header.card__header, article.document-type--report, article.document-subtype--journal_item, article.card--document")
+    cards = tree.select(
+        "header.card__header, article.document-type--report, article.document-subtype--journal_item, article.card--document"
+    )
     for card in cards or [tree]:
         if card.find_parent("div", class_="meeting-speech"):
             continue
@@ -150,7 +160,18 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
     link = tree.select_one("link[rel=canonical]")
     meta = tree.select_one("meta[property='og:url']")
     url = supplied.get("url") or (str(link.get("href")) if link else None) or (str(meta.get("content")) if meta else None)
-    return _records(document, supplied, replace(origin, url=origin.url or url), "oral_site", turns, heads, day, day_place if day else None, kind_words, committee)
+    return _records(
+        document,
+        supplied,
+        replace(origin, url=origin.url or url),
+        "oral_site",
+        turns,
+        heads,
+        day,
+        day_place if day else None,
+        kind_words,
+        committee,
+    )
 
 
 def _number_into(head: Head, words: str | None, place: tuple[int, int] | None) -> None:
@@ -184,7 +205,11 @@ def _fit_text(document: Document, supplied: Mapping[str, str]) -> Fit:
     ministers = sum(bool((m := _SPEAKER.match(line)) and m["minister"]) for line in lines)
     evidence = given + chair + done + ministers
     if (given or chair) and ministers:
-        return Fit("oral_text", min(0.95, 0.5 + 0.1 * evidence), f"{given} times the chair gives the floor, {ministers} times a minister has a line")
+        return Fit(
+            "oral_text",
+            min(0.95, 0.5 + 0.1 * evidence),
+            f"{given} times the chair gives the floor, {ministers} times a minister has a line",
+        )
     first = next((n for n, line in enumerate(lines, 1) if line), 1)
     why = "a minister's speaker line is missing" if given or chair else "nobody gives the floor and there are no speaker lines"
     return Fit("oral_text", 0.3 if evidence else 0.05, why, first)
@@ -279,7 +304,9 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
         _author_into(head, *pending["author"])
         heads.append(head)
     turns = _interjections(text, turns)
-    if not kind_words and (m := re.search(r"(?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?) (?:is|zijn) afgehandeld", text, re.I)):
+    if not kind_words and (
+        m := re.search(r"(?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?) (?:is|zijn) afgehandeld", text, re.I)
+    ):
         kind_words = m[0].replace("interpellaties", "interpellatie")
     return _records(document, supplied, origin, "oral_text", turns, heads, day, day_place, kind_words, None)
 
@@ -322,7 +349,9 @@ def _interjections(text: str, turns: list[Turn]) -> list[Turn]:
             out.append(Turn("De voorzitter", start, end, role="chair"))
     final: list[Turn] = []
     for n, turn in enumerate(out):
-        paragraphs = [(turn.start + m.start(), turn.start + m.end()) for m in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", text[turn.start : turn.end])]
+        paragraphs = [
+            (turn.start + m.start(), turn.start + m.end()) for m in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", text[turn.start : turn.end])
+        ]
         following = out[n + 1] if n + 1 < len(out) else None
         final.append(turn)
         if (
@@ -341,7 +370,9 @@ _HEADING = re.compile(
     r"(?P<kind>VRAAG OM UITLEG|Vraag om uitleg|ACTUELE VRAAG|Actuele vraag|INTERPELLATIE|Interpellatie)\s+van\s+(?:de heer |mevrouw )?(?P<asker>[^,]{3,60}?)\s+"
     r"(?:aan|tot)\s+(?:de heer |mevrouw )?(?P<minister>[^,]{3,60}?),\s*(?P<title>[^–]{5,400}?),?\s+over\s+(?P<over>.{5,400}?)"
     r"(?:\s+[–-]\s+(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\))?(?=\s*\n|\s+\d+\s*\n|\s*$)", re.S)  # fmt: skip
-_INLINE = re.compile(r"(?m)^[ \t]*(?P<name>De voorzitter|(?:De heer|Mevrouw|(?:Vice)?[Mm]inister(?:-president)?)\s+[A-ZÀ-Þ][^:.\n]{2,60}?)\s*:\s")
+_INLINE = re.compile(
+    r"(?m)^[ \t]*(?P<name>De voorzitter|(?:De heer|Mevrouw|(?:Vice)?[Mm]inister(?:-president)?)\s+[A-ZÀ-Þ][^:.\n]{2,60}?)\s*:\s"
+)
 
 
 def _fit_handelingen(document: Document, supplied: Mapping[str, str]) -> Fit:
@@ -359,7 +390,7 @@ def _fit_handelingen(document: Document, supplied: Mapping[str, str]) -> Fit:
 def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
     text = document.text
     speakers = list(_INLINE.finditer(text))
-    headings = [m for m in _HEADING.finditer(text)]
+    headings = list(_HEADING.finditer(text))
     day_match = re.search(rf"(?:van|–|-)\s+({DATE})", text[: speakers[0].start()]) or re.search(DATE, text[: speakers[0].start()])
     day = parse_date(day_match[0]) if day_match else None
     day_place = day_match.span() if day_match else None
@@ -383,9 +414,11 @@ def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: 
             a, b = trim(text, s.end(), inside[n + 1].start() if n + 1 < len(inside) else limit)
             role: Role | None = "chair" if s["name"].lower() == "de voorzitter" else None
             turns.append(Turn(s["name"], a, b, role=role, heads=[s.span()]))
-        found = []
+        found: list[Head] = []
         for h in heads:
-            one = Head(asker=" ".join(h["asker"].split()), minister=" ".join(h["minister"].split()), title="over " + " ".join(h["over"].split()))
+            one = Head(
+                asker=" ".join(h["asker"].split()), minister=" ".join(h["minister"].split()), title="over " + " ".join(h["over"].split())
+            )
             one.places = {"author": h.span(), "title": h.span("over")}
             if h["number"]:
                 one.number, one.session_year = int(h["number"]), h["session"]
@@ -421,9 +454,7 @@ def _records(
         external = {"verg": m[1], "jln": m[2]}
     if not heads:
         heads = [Head()]
-    records = [
-        _record(document, supplied, origin, layout, turns, head, heads, day, day_place, kind, committee, external) for head in heads
-    ]
+    records = [_record(document, supplied, origin, layout, turns, head, heads, day, day_place, kind, committee, external) for head in heads]
     ids = [q.id for q in records]
     records = [q.model_copy(update={"siblings": tuple(i for i in ids if i != q.id)}) for q in records]
     problems = tuple(dict.fromkeys(p for q in records for p in q.problems))
@@ -436,7 +467,9 @@ def _record(
 ) -> Question:  # fmt: skip
     text = document.text
     lead = head is heads[0]
-    facts = Facts(origin.sha256, layout, dict(supplied) if lead else {k: v for k, v in supplied.items() if k in ("date", "after", "before", "url")})
+    facts = Facts(
+        origin.sha256, layout, dict(supplied) if lead else {k: v for k, v in supplied.items() if k in ("date", "after", "before", "url")}
+    )
     problems: list[str] = []
     covered: list[tuple[int, int]] = [place for h in heads for place in h.places.values()]
     if day_place:
@@ -473,7 +506,9 @@ def _record(
     title = facts.choose("title", "title", head.title)
     committee = facts.choose("committee", "committee", committee)
     askers = tuple(_asker(part, on, turns) for part in re.split(r"\s+en\s+(?=[A-ZÀ-Þ])", asker_words)) if asker_words else ()
-    addressees = tuple(_addressee(part, on) for part in re.split(r"\s+en\s+(?=(?:vice)?minister)", minister_words)) if minister_words else ()
+    addressees = (
+        tuple(_addressee(part, on) for part in re.split(r"\s+en\s+(?=(?:vice)?minister)", minister_words)) if minister_words else ()
+    )
 
     interventions = _interventions(text, turns, askers, on, origin.sha256, problems)
     stage = tuple(Span(source=origin.sha256, start=t.start, end=t.end) for t in turns if t.stage and t.start < t.end)
@@ -523,7 +558,9 @@ def _addressee(printed: str, on: Days) -> Addressee:
     return Addressee(name=match.name, title=person.title_on(on) if person else None, external_id=person.external_id if person else None)
 
 
-def _interventions(text: str, turns: list[Turn], askers: tuple[Asker, ...], on: Days, source: str, problems: list[str]) -> tuple[Intervention, ...]:
+def _interventions(
+    text: str, turns: list[Turn], askers: tuple[Asker, ...], on: Days, source: str, problems: list[str]
+) -> tuple[Intervention, ...]:
     mine = {key(a.name) for a in askers}
     full: dict[str, str] = {}  # a short name of the chair's announcement to the full one of a speaker line
     for turn in turns:
@@ -538,7 +575,7 @@ def _interventions(text: str, turns: list[Turn], askers: tuple[Asker, ...], on: 
         printed, group, is_minister = strip(turn.name or "")
         role: Role
         speaker: str | None
-        part = None
+        part: Part | None = None
         if turn.role == "chair":
             role, speaker, part = "chair", printed or "De voorzitter", "conduct"
         elif turn.name is None:
@@ -552,7 +589,9 @@ def _interventions(text: str, turns: list[Turn], askers: tuple[Asker, ...], on: 
         else:
             names = [name for k, name in full.items() if k == key(printed) or k.endswith(" " + key(printed))]
             known = [a.name for a in askers if key(a.name) == key(printed) or key(a.name).endswith(" " + key(printed))]
-            speaker = known[0] if len(known) == 1 else people().member(printed, on).name if not names or len(printed.split()) > 1 else names[0]
+            speaker = (
+                known[0] if len(known) == 1 else people().member(printed, on).name if not names or len(printed.split()) > 1 else names[0]
+            )
             role = "asker" if key(speaker) in mine else "joining"
             part = "question" if role == "asker" and not asked else "reply" if answered else "question" if role == "asker" else "reply"
             asked = asked or role == "asker"
@@ -577,7 +616,10 @@ def _asked(text: str, turn: Intervention) -> tuple[str | None, tuple[SubQuestion
     """The questions in the asker's first turn: its sentences that ask. The words before the first of them are context."""
     body = text[turn.span.start : turn.span.end]
     subs = []
-    for m in re.finditer(r"(?:(?<=[.?!…]\s)|(?<=\n)|\A)\s*(?P<words>[^\s.?!](?:[^.?!\n]|\n(?!\s*\n)|\.(?=\S)|(?<=\b[A-Za-z])\.|(?<=nr)\.|(?<=art)\.)*\?)", body):
+    for m in re.finditer(
+        r"(?:(?<=[.?!…]\s)|(?<=\n)|\A)\s*(?P<words>[^\s.?!](?:[^.?!\n]|\n(?!\s*\n)|\.(?=\S)|(?<=\b[A-Za-z])\.|(?<=nr)\.|(?<=art)\.)*\?)",
+        body,
+    ):
         a, b = turn.span.start + m.start("words"), turn.span.start + m.end("words")
         subs.append(SubQuestion(label=None, text=unwrap(text[a:b]), span=Span(source=turn.span.source, start=a, end=b)))
     before = unwrap(text[turn.span.start : subs[0].span.start]) if subs else unwrap(body)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pq_corpus.records import Fact, Span
 
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
 DATE = rf"\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s+\d{{4}}"
 _ROW = re.compile(r"\s*(?:[-–—•*▪·]\s|\d{4}\s*:|\*|Bron:)")
 

@@ -104,7 +104,9 @@ def parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> Pa
     on = Days(first=date, last=date)
 
     # --- who asked
-    asker_printed = " ".join((heading["asker"] or (answer["asker"] if answer and answer["asker"] else "") or supplied.get("asker", "")).split())
+    asker_printed = " ".join(
+        (heading["asker"] or (answer["asker"] if answer and answer["asker"] else "") or supplied.get("asker", "")).split()
+    )
     askers: tuple[Asker, ...] = ()
     if asker_printed:
         match = people().member(asker_printed, on)
@@ -188,9 +190,7 @@ def parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> Pa
         facts.derived("session_year", session, "the session year in which the question was put")
     session = facts.choose("session_year", "session_year", session)
     who = addressees[0].name if addressees else None
-    ident = supplied.get("id") or (
-        f"sv-{session}-{slug(who)}-{number}" if session and who else f"sv-r{origin.sha256[:12]}"
-    )
+    ident = supplied.get("id") or (f"sv-{session}-{slug(who)}-{number}" if session and who else f"sv-r{origin.sha256[:12]}")
     if not (session and who) and not supplied.get("id"):
         problems.append("the question has no identifier of its own: its date or its minister is not known")
     answered = facts.choose("answered_on", "answered_on", None)
@@ -331,7 +331,9 @@ def _asking(body: str) -> int:
     return begin
 
 
-def _siblings(text: str, number: int, date: dt.date | None, addressees: tuple[Addressee, ...]) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+def _siblings(
+    text: str, number: int, date: dt.date | None, addressees: tuple[Addressee, ...]
+) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
     """Ids of the same question put to other ministers: "Jan Jambon (142), Hilde Crevits (256)"."""
     out: dict[str, None] = {}
     spans = []

@@ -15,7 +15,9 @@ def known_on(commitment: Commitment, question: Question) -> dt.date | None:
     return commitment.made_on or commitment.made_within.first or question.earliest
 
 
-def track(commitment: Commitment, question: Question, topics: tuple[str, ...], reviews: Iterable[Review], on: dt.date) -> TrackedCommitment | None:
+def track(
+    commitment: Commitment, question: Question, topics: tuple[str, ...], reviews: Iterable[Review], on: dt.date
+) -> TrackedCommitment | None:
     """The commitment as it stood at the end of a day, or None where nobody could have known it yet.
 
     A review up to that day decides; without one the deadline and the end of the legislature propose.

@@ -13,7 +13,7 @@ KINDS = {
     "written_question": "Schriftelijke vraag", "request_for_explanation": "Vraag om uitleg",
     "topical_question": "Actuele vraag", "interpellation": "Interpellatie",
 }  # fmt: skip
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+_MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
 _DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(_MONTHS)})(?: (\d{{4}}))?(?!\d)", re.I)
 
 
@@ -114,13 +114,22 @@ def _told(topic: Topic, question: Question, text_of: Callable[[str], str], url: 
             end = min(ends, default=len(flat))
             sentence = re.sub(r"\s+", " ", flat[start:end]).strip()
             near = re.sub(r"\s+", " ", flat[max(0, start - 400) : end + 400])
-            if not (topic.match(sentence) or topic.match(near) or topic.match(question.title or "")):
+            asked = (question.title or "", *(sub.text for sub in question.sub_questions))
+            if not (topic.match(sentence) or topic.match(near) or any(map(topic.match, asked))):
                 continue
             seen.add(day)
             lead = len(flat[start:end]) - len(flat[start:end].lstrip())
             place = Span(source=span.source, start=span.start + start + lead, end=span.start + end)
             out.append(
-                _event("told", f"{dutch(day)}, zoals verteld in {citation(question)}", sentence, question, url, Days(first=day, last=day), place)
+                _event(
+                    "told",
+                    f"{dutch(day)}, zoals verteld in {citation(question)}",
+                    sentence,
+                    question,
+                    url,
+                    Days(first=day, last=day),
+                    place,
+                )
             )
     return out
 

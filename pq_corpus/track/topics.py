@@ -88,7 +88,9 @@ def load(folder: Path) -> list[Topic]:
             raise BadTopic(f"{path.name} is no valid TOML: {error}") from error
         content.setdefault("id", path.stem)
         for key in ("term", "project", "actor", "theme", "exclude"):
-            content[key] = tuple({**t, "spellings": tuple(t.get("spellings", ()))} if isinstance(t, dict) else t for t in content.get(key, ()))
+            content[key] = tuple(
+                {**t, "spellings": tuple(t.get("spellings", ()))} if isinstance(t, dict) else t for t in content.get(key, ())
+            )
         try:
             topics.append(Topic.model_validate(content))
         except ValidationError as error:

@@ -1,0 +1,61 @@
+"""Drafts of one question from several documents to one record, by a written rule for who wins.
+
+A printed document wins over the open-data API for texts, titles, numbers and names; the API wins for the day of the
+answer, publication, session year, themes, group and timeliness. Among equals the source with more text wins, then the
+smaller hash. What loses is kept as a fact that is not used.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pq_corpus.records import Fact, Question
+
+_API_WINS = {"answered_on", "published_on", "session_year", "themes", "on_time", "legislature"}
+_KEPT = {"id", "facts", "sources", "external_ids", "problems", "siblings", "kind"}
+
+
+def _is_api(question: Question) -> bool:
+    return all(source.layout.startswith("api") for source in question.sources)
+
+
+def _rank(question: Question) -> tuple[Any, ...]:
+    size = len(question.context or "") + sum(len(a.text) for a in question.answers) + sum(len(i.text) for i in question.interventions)
+    return (_is_api(question), -size, min((s.sha256 for s in question.sources), default=""), question.id)
+
+
+def merge(questions: list[Question]) -> Question:
+    """One record of drafts of the same question; the same whatever their order."""
+    if len(questions) == 1:
+        return questions[0]
+    ordered = sorted(questions, key=_rank)
+    best = ordered[0]
+    api_first = sorted(questions, key=lambda q: (not _is_api(q), *_rank(q)))
+    values: dict[str, Any] = {}
+    facts: list[Fact] = []
+    for name in Question.model_fields:
+        if name in _KEPT:
+            continue
+        order = api_first if name in _API_WINS else ordered
+        said = [(q, getattr(q, name)) for q in order if getattr(q, name) not in (None, ())]
+        if said:
+            values[name] = said[0][1]
+    for q in ordered:
+        for fact in q.facts:
+            top = fact.field.split("[")[0].split(".")[0]
+            winner = getattr(q, top, None) == values.get(top) if top in values else True
+            rule = fact.rule if winner or not fact.used else f"{fact.rule}; another source won"
+            facts.append(fact.model_copy(update={"used": fact.used and winner, "rule": rule}))
+    numbered = [q.id for q in ordered if "-r" not in q.id.split("-", 1)[1][:2]]
+    external: dict[str, str] = {}
+    for q in reversed(ordered):
+        external.update(q.external_ids)
+    sources = {s.sha256: s for q in reversed(ordered) for s in q.sources}
+    return best.model_copy(
+        update={
+            **values, "id": (numbered or [best.id])[0], "facts": tuple(dict.fromkeys(facts)), "external_ids": dict(sorted(external.items())),
+            "sources": tuple(sources[k] for k in sorted(sources, key=lambda k: ([s.sha256 for q in ordered for s in q.sources].index(k)))),
+            "problems": tuple(dict.fromkeys(p for q in ordered for p in q.problems)),
+            "siblings": tuple(dict.fromkeys(s for q in ordered for s in q.siblings)),
+        }
+    )  # fmt: skip
