@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from pq_corpus.records import Record
 
@@ -56,7 +56,7 @@ class Provenance(Record):
     url: str | None = None
     retrieved_at: str | None = None
     note: str | None = None
-    supplied: dict[str, str] = {}
+    supplied: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)

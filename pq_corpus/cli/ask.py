@@ -339,7 +339,7 @@ def annotate() -> None:
     from pq_corpus.language import annotate as speeches
 
     try:
-        for line in speeches.annotate(click.get_text_stream("stdin", encoding="utf-8")):
+        for line in speeches.annotate(sys.stdin):
             sys.stdout.write(line + "\n")
     except speeches.BadSpeech as error:
         raise click.ClickException(str(error)) from error

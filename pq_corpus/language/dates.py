@@ -355,7 +355,7 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("months", _compile(rf"(?:tussen )?(?P<a>{_MON}) (?:en|of|tot|tot en met|tot eind) (?P<b>{_MON}){years}"), "month", _d_months),
         _Kind("part_of_year", _compile(rf"(?P<part>{_PART}) (?:van )?(?P<year>{_YEAR})"), "season", _d_part_year, "part"),
         _Kind("year_end", _compile(r"(?:jaareinde|eindejaar)"), "season", _d_part_bare, "end"),
-        _Kind("quarter", _compile(rf"(?:(?P<nth>eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|Q(?P<q>[1-4])){years}"), "quarter", _d_quarter),
+        _Kind("quarter", _compile(rf"(?:(?P<nth>eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<q>[1-4])){years}"), "quarter", _d_quarter),
         _Kind("semester", _compile(rf"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:(?:semester|jaarhelft|helft)(?: van)? )(?P<year>{_YEAR})"), "semester", _d_half),
         _Kind("bare_semester", _compile(r"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:semester|jaarhelft)(?P<year>)"), "semester", _d_half),
         _Kind("season", _compile(rf"(?:{rel} )?(?P<season>{seasons}){years}"), "season", _d_season),

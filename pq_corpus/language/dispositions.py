@@ -86,9 +86,9 @@ _DUTCH = {
 
 def summary(question: Question) -> str:
     """In Dutch, how many sub-questions met which end: "3 van 5 beantwoord, 1 verwezen, 1 zonder gegevens"."""
-    kinds = Counter(sub.disposition.kind for sub in question.sub_questions if sub.disposition)
+    kinds: Counter[str] = Counter(sub.disposition.kind for sub in question.sub_questions if sub.disposition)
     total = len(question.sub_questions)
     if not kinds:
         return ""
     first = f"{kinds.get('answered', 0)} van {total} beantwoord"
-    return ", ".join([first, *(f"{kinds[kind]} {word}" for kind, word in _DUTCH.items() if kind != "answered" and kinds.get(kind))])  # type: ignore[index]
+    return ", ".join([first, *(f"{kinds[kind]} {word}" for kind, word in _DUTCH.items() if kind != "answered" and kinds.get(kind))])

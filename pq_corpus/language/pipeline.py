@@ -98,7 +98,7 @@ def nlp() -> Any:
 
     if not Language.has_factory("pq_sentences"):
 
-        @Language.component("pq_sentences")
+        @Language.component("pq_sentences")  # type: ignore[untyped-decorator, unused-ignore]
         def pq_sentences(doc: Any) -> Any:
             starts = boundaries(doc.text)
             at = 0

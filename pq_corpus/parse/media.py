@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
 Media = Literal["text", "pdf", "html", "json", "xml"]
@@ -178,9 +178,7 @@ def _pdf(data: bytes, sha256: str) -> Document:
                 tops.append(box[1] if box else None)
                 lefts.append(box[0] if box else 0.0)
                 index += len(piece) + 2
-            gaps = sorted(
-                round(a - b, 1) for a, b in itertools.pairwise(tops) if a is not None and b is not None and 4 < a - b < 40
-            )
+            gaps = sorted(round(a - b, 1) for a, b in itertools.pairwise(tops) if a is not None and b is not None and 4 < a - b < 40)
             usual = gaps[len(gaps) // 4] if gaps else 0.0
             for n, piece in enumerate(pieces):
                 above, here = tops[n - 1] if n else None, tops[n]

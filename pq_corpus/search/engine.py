@@ -141,7 +141,7 @@ def _document(entry: Entry) -> dict[str, Any]:
         "session_year": question.session_year, "theme": list(question.themes), "topic": topics,
     }  # fmt: skip
     out: dict[str, Any] = {part: " ".join(analysis.terms(" \n ".join(text))) for part, text in texts.items()}
-    names = " ".join([*about["minister"], *about["asker"]])
+    names = " ".join([*(a.name for a in (*question.addressees, *question.answered_by)), *(a.name for a in question.askers)])
     out["exact"] = " ".join(
         word for text in (*texts["title"], *texts["question"], *texts["answer"], names) for word, _, _ in analysis.words(text)
     )
@@ -290,12 +290,12 @@ def _fits(about: dict[str, Any], name: str, value: str) -> bool:
         day = about["date"]
         first, _, last = value.partition("..")
         last = last if ".." in value else first
-        return day is not None and (not first or day >= first) and (not last or day[: len(last)] <= last)
+        return bool(day is not None and (not first or day >= first) and (not last or day[: len(last)] <= last))
     if name == "number":
-        return str(about["number"]) == value
+        return bool(str(about["number"]) == value)
     if name in ("kind", "session_year"):
-        return about[name] == value
-    held = [analysis.fold(part) for one in about[name] for part in (one, *one.replace("-", " ").split())]
+        return bool(about[name] == value)
+    held: list[str] = [analysis.fold(part) for one in about[name] for part in (one, *one.replace("-", " ").split())]
     wanted = analysis.fold(value)
     return wanted in held or any(wanted in whole for whole in held if " " in wanted)
 
