@@ -77,7 +77,9 @@ def test_no_text_raises(text: str, day: dt.date) -> None:
         assert text[start:end] == text[start:end].strip() != ""
 
 
-@pytest.mark.parametrize("text", ["1" * 200_000, "1. " * 60_000, "in de " * 40_000, "\n" * 200_000], ids=["digits", "numbers", "words", "newlines"])
+@pytest.mark.parametrize(
+    "text", ["1" * 200_000, "1. " * 60_000, "in de " * 40_000, "\n" * 200_000], ids=["digits", "numbers", "words", "newlines"]
+)
 def test_long_texts_take_linear_time(text: str) -> None:
     def spent(piece: str) -> float:
         began = time.perf_counter()

@@ -25,6 +25,7 @@ MEDIA_TYPES: dict[Media, str] = {
     "xml": "application/xml",
 }
 MAX_BYTES = 64 * 2**20
+MAX_LINES = 500_000
 
 
 class Unreadable(ValueError):
@@ -109,6 +110,8 @@ def read(data: bytes, sha256: str) -> Document:
     if "\x00" in text:
         raise Unreadable("the file is binary and in no known format")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > MAX_LINES:
+        raise Unreadable(f"the text has more than {MAX_LINES} lines, which no parliamentary document has")
     start = text.lstrip()[:512]
     if start[:1] in "{[":
         try:

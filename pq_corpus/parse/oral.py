@@ -238,7 +238,7 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
         place = trim(text, line.start, line.end)
         isolated = _isolated(document, line.start, line.end)
         if not turns:
-            if _FURNITURE.match(words):
+            if _FURNITURE.match(words) or words == "Voorzitter":
                 continue
             if (m := re.search(DATE, words)) and day is None and len(words) < 60:
                 day, day_place = parse_date(m[0]), place

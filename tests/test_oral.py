@@ -1,0 +1,187 @@
+"""Oral reports: real turns in the present site's markup, the old layouts, and whatever a page may hold."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pq_corpus.parse import NoLayout, Origin, Parsed, parse
+from pq_corpus.parse.media import Unreadable
+from tests.conftest import SHARED, needs_shared
+from tests.wrap import wrap
+
+REPORTS = sorted((SHARED / "real" / "oral_reports").glob("[0-9]*.json")) if SHARED.is_dir() else []
+
+
+def _parse(page: str, **supplied: str) -> Parsed:
+    return parse(page.encode(), supplied, Origin("0" * 64, url=supplied.get("url")))[1]
+
+
+@needs_shared
+@pytest.mark.parametrize("path", REPORTS, ids=lambda p: p.stem)
+def test_a_real_report(path) -> None:
+    report = json.loads(path.read_text(encoding="utf-8"))
+    parsed = _parse(wrap(report))
+    [q] = parsed.questions
+    number, session = report["question"]["number"].split(" ")
+    assert q.id == f"vou-{session.strip('()')}-{number}" and str(q.debated_on) == report["date"]
+    assert [a.name for a in q.askers] == [report["question"]["asker"]]
+    assert q.title == report["title"]
+    assert q.external_ids["jln"] == str(report["report_id"]) and q.external_ids["vi"] == str(report["question"]["vi_id"])
+    spoken = [t for t in report["turns"] if t["speaker"]]
+    assert len(q.interventions) == len(spoken)
+    for turn, said in zip(q.interventions, spoken, strict=True):
+        name, _, group = said["speaker"].partition(" (")
+        minister = name.lower().startswith(("minister", "viceminister"))
+        assert turn.group == (group.rstrip(")") or None)
+        assert turn.role == ("minister" if minister else "asker" if name == report["question"]["asker"] else "joining")
+        assert turn.speaker == name.split(" ", 1)[1] if minister else turn.speaker == name
+        if not turn.missing:
+            assert turn.text.split() == said["text"].split()
+
+
+@needs_shared
+def test_every_joined_question_has_a_record() -> None:
+    cards = json.loads((SHARED / "real" / "oral_reports" / "agenda_cards.json").read_text(encoding="utf-8"))
+    reports = {r["question"]["vi_id"]: r for r in (json.loads(p.read_text(encoding="utf-8")) for p in REPORTS)}
+    lead, joined = None, {}
+    for card in cards:
+        if int(card["ID"]) in reports:
+            lead = int(card["ID"])
+            joined[lead] = []
+        elif lead and card["meeting_ID"] == str(reports[lead]["meeting_id"]) and "aan minister" in card["card__author"]:
+            spoken = {(t["speaker"] or "").partition(" (")[0] for t in reports[lead]["turns"]}
+            if card["card__author"].removeprefix("van").split("aan minister")[0] in spoken:
+                joined[lead].append(card)
+    together = {lead: cards for lead, cards in joined.items() if cards}
+    assert together
+    for lead, cards in together.items():
+        questions = _parse(wrap(reports[lead], cards)).questions
+        assert len(questions) == 1 + len(cards)
+        for q, card in zip(questions[1:], cards, strict=True):
+            number, session = card["card__document_number"].split(" ")
+            assert q.id == f"vou-{session.strip('()')}-{number}"
+            assert any(turn.role == "asker" for turn in q.interventions)
+            assert set(q.siblings) == {other.id for other in questions} - {q.id}
+
+
+OLD = """U bent hier
+
+Commissievergadering
+donderdag 26 februari 2015, 14.00u
+Voorzitter
+
+van Jos De Meyer aan minister Ben Weyts
+1096 (2014-2015)
+van Els Robeyns aan minister Ben Weyts
+1101 (2014-2015)
+
+De voorzitter
+
+De heer De Meyer heeft het woord.
+
+De heer Jos De Meyer (CD&V)
+
+Minister, de fietspaden zijn slecht. Wanneer herstelt u ze?
+
+Mevrouw Els Robeyns (sp.a)
+
+Ik sluit me aan. Wat is uw planning?
+
+Minister Ben Weyts
+
+We starten de werken in het najaar. (Applaus bij de N-VA)
+
+De voorzitter
+
+De vragen om uitleg zijn afgehandeld.
+
+Vergadering bijwonen
+"""
+
+
+def test_the_old_site_with_joined_questions() -> None:
+    lead, joined = _parse(OLD).questions
+    assert (lead.id, joined.id) == ("vou-2014-2015-1096", "vou-2014-2015-1101")
+    assert str(lead.debated_on) == "2015-02-26" and lead.siblings == (joined.id,)
+    turns = [(t.role, t.speaker, t.group) for t in lead.interventions if t.role != "chair"]
+    assert turns == [("asker", "Jos De Meyer", "CD&V"), ("joining", "Els Robeyns", "sp.a"), ("minister", "Ben Weyts", None)]
+    assert [t.role for t in joined.interventions if t.speaker == "Els Robeyns"] == ["asker"]
+    assert joined.sub_questions[0].text == "Wat is uw planning?"
+
+
+HANDELINGEN = """vergadering C341 zittingsjaar 2014-2015
+Woordelijk Verslag
+Commissie voor Mobiliteit van 24 september 2015
+
+VRAAG OM UITLEG van Marino Keulen aan Ben Weyts, Vlaams minister van Mobiliteit, over de
+fietspaden in Lanaken
+– 2768 (2014-2015)
+Voorzitter: mevrouw Lies Jans
+De voorzitter: De heer Keulen heeft het woord.
+De heer Marino Keulen (Open Vld): Minister, de paden zijn slecht. Wanneer herstelt u ze?
+Minister Ben Weyts: We starten in het najaar.
+De voorzitter: De vraag om uitleg is afgehandeld.
+"""
+
+
+def test_handelingen() -> None:
+    [q] = _parse(HANDELINGEN).questions
+    assert q.id == "vou-2014-2015-2768" and str(q.debated_on) == "2015-09-24"
+    assert [(t.role, t.speaker) for t in q.interventions] == [
+        ("chair", "De voorzitter"), ("asker", "Marino Keulen"), ("minister", "Ben Weyts"), ("chair", "De voorzitter"),
+    ]  # fmt: skip
+
+
+def test_a_provisional_report_says_what_is_missing() -> None:
+    report = {
+        "url": "https://www.vlaamsparlement.be/nl/x/commissievergaderingen/1/verslag/2", "date": "2025-02-25", "committee": "Commissie", "title": "over iets",
+        "question": {"vi_id": 3, "kind": "Vraag om uitleg", "number": "9 (2024-2025)", "asker": "Tom Lamont", "minister": "minister Zuhal Demir"},
+        "turns": [{"speaker": "Tom Lamont (Vlaams Belang)", "text": "Wat doet u?"}, {"speaker": "Minister Zuhal Demir", "text": "Tekstfragment nog niet beschikbaar."}],
+    }  # fmt: skip
+    [q] = _parse(wrap(report)).questions
+    assert q.interventions[1].missing and not q.answers
+    assert any("turn 2" in problem for problem in q.problems)
+
+
+WORDS = st.lists(st.text("abcdeéf ,;", min_size=1, max_size=30).map(str.strip).filter(bool), min_size=1, max_size=4).map(". ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Tom Lamont (Vlaams Belang)", "Minister Zuhal Demir", "Eva Platteau (Groen)"]), WORDS),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_whatever_turns_go_in_come_out(turns: list[tuple[str, str]]) -> None:
+    report = {
+        "url": "https://www.vlaamsparlement.be/nl/x/commissievergaderingen/1/verslag/2", "date": "2025-02-25", "committee": "Commissie", "title": "over iets",
+        "question": {"vi_id": 3, "kind": "Vraag om uitleg", "number": "9 (2024-2025)", "asker": "Tom Lamont", "minister": "minister Zuhal Demir"},
+        "turns": [{"speaker": speaker, "text": text} for speaker, text in turns],
+    }  # fmt: skip
+    [q] = _parse(wrap(report)).questions
+    assert [t.text.split() for t in q.interventions] == [text.split() for _, text in turns]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)))
+def test_no_bytes_raise_anything_else(data: bytes) -> None:
+    try:
+        parse(data, {}, Origin("0" * 64))
+    except (Unreadable, NoLayout) as error:
+        assert str(error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 10_000_000, "\n" * 5_000_000 + "x", "1. " * 1_000_000, "<div>" * 100_000, '{"a":' * 50_000],
+    ids=["digits", "newlines", "numbers", "tags", "json"],
+)
+def test_hostile_input_ends(text: str) -> None:
+    with pytest.raises((Unreadable, NoLayout)):
+        parse(text.encode(), {}, Origin("0" * 64))
