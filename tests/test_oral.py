@@ -185,3 +185,26 @@ def test_no_bytes_raise_anything_else(data: bytes) -> None:
 def test_hostile_input_ends(text: str) -> None:
     with pytest.raises((Unreadable, NoLayout)):
         parse(text.encode(), {}, Origin("0" * 64))
+
+
+def test_handelingen_with_contents() -> None:
+    contents = "INHOUD\n\nVRAAG OM UITLEG van Marino Keulen aan Ben Weyts, Vlaams minister van Mobiliteit, over de fietspaden in Lanaken – 2768 (2014-2015) 3\n"
+    contents += "VRAAG OM UITLEG van Jos De Meyer aan Ben Weyts, Vlaams minister van Mobiliteit, over bruggen – 2770 (2014-2015) 5\n\n"
+    second = "\nVRAAG OM UITLEG van Jos De Meyer aan Ben Weyts, Vlaams minister van Mobiliteit, over bruggen – 2770 (2014-2015)\n"
+    second += (
+        "De voorzitter: De heer De Meyer heeft het woord.\nDe heer Jos De Meyer (CD&V): Hoe zijn de bruggen?\nMinister Ben Weyts: Goed.\n"
+    )
+    first, other = _parse(HANDELINGEN.replace("VRAAG OM UITLEG van Marino", contents + "VRAAG OM UITLEG van Marino") + second).questions
+    assert (first.id, other.id) == ("vou-2014-2015-2768", "vou-2014-2015-2770")
+    assert [t.text for t in other.interventions if t.role == "minister"] == ["Goed."]
+    assert [t.text for t in first.interventions if t.role == "minister"] == ["We starten in het najaar."]
+
+
+def test_paragraphs_of_a_turn_stay_apart() -> None:
+    report = {
+        "url": "https://www.vlaamsparlement.be/nl/x/commissievergaderingen/1/verslag/2", "date": "2025-02-25", "committee": "Commissie", "title": "over iets",
+        "question": {"vi_id": 3, "kind": "Vraag om uitleg", "number": "9 (2024-2025)", "asker": "Tom Lamont", "minister": "minister Zuhal Demir"},
+        "turns": [{"speaker": "Minister Zuhal Demir", "text": "Ik herstel de weg.\nDat is alles."}],
+    }  # fmt: skip
+    [q] = _parse(wrap(report)).questions
+    assert q.interventions[0].text == "Ik herstel de weg.\n\nDat is alles."

@@ -19,10 +19,10 @@ def wrap(report: dict[str, Any], joined: list[dict[str, Any]] = []) -> str:  # n
         f'{html.escape(turn["speaker"] or "")}</div><div class="meeting-speech__value"><p>{html.escape(turn["text"]).replace(chr(10), "</p><p>")}</p></div></div>'
         for turn in report["turns"]
     )
-    cards = f"""<header class="card__header"><h4 class="card__tag">{question["kind"]}</h4>
+    cards = f"""<article class="card document-type--report document-subtype--journal_item"><header class="card__header"><h4 class="card__tag">{question["kind"]}</h4>
     <p class="card__title"><span class="visually-hidden">{question["kind"]}</span>{html.escape(report["title"])}</p>
     <span class="card__document-number">{question["number"]}</span><p class="card__author">van <a>{html.escape(question["asker"])}</a> aan <span>{html.escape(question["minister"])}</span></p>
-    <a href="/nl/parlementaire-documenten/vragen-en-interpellaties/{question["vi_id"]}">x</a></header>"""
+    <a href="/nl/parlementaire-documenten/vragen-en-interpellaties/{question["vi_id"]}">x</a></header></article>"""
     for card in joined:
         asker, minister = card["card__author"].removeprefix("van").split("aan minister", 1)
         cards += f"""<header class="card__header"><p class="card__title">{html.escape(card["card__title"].removeprefix("Vraag om uitleg"))}</p>

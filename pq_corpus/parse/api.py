@@ -11,7 +11,7 @@ from pq_corpus.parliament import calendar
 from pq_corpus.parliament.people import slug
 from pq_corpus.parse import Fit, Layout, Origin, Parsed
 from pq_corpus.parse.media import MEDIA_TYPES, Document
-from pq_corpus.parse.oral import KINDS
+from pq_corpus.parse.oral import KINDS, Head, Turn, records
 from pq_corpus.records import KIND_PREFIX, Addressee, Asker, Fact, Question, Source, Span
 
 
@@ -25,7 +25,9 @@ def _items(payload: Any) -> list[dict[str, Any]]:
     if not isinstance(payload, (dict, list)):
         return []
     out = []
-    for one in _list(payload.get("items", payload) if isinstance(payload, dict) else payload):
+    if isinstance(payload, dict):
+        payload = payload.get("items", payload.get("result", payload))
+    for one in _list(payload):
         if isinstance(one, dict):
             inner = [v for v in one.values() if isinstance(v, dict)]
             out.append(inner[0] if len(one) == 1 and inner else one)
@@ -37,6 +39,10 @@ def _what(item: dict[str, Any]) -> str:
         return "schv"
     if "objecttype" in item and ("contacttype" in item or "nummer" in item):
         return "vi"
+    if "spreker" in item or "vrageninterpellatie" in item:
+        return "jln"
+    if "metatags" in item:
+        return "row"
     if "vergaderingnummer" in item or "datumagendering" in item:
         return "verg"
     return ""
@@ -60,7 +66,12 @@ def _fit(document: Document, supplied: Mapping[str, str]) -> Fit:
     kinds = {_what(item) for item in _items(document.payload)}
     if kinds - {""}:
         return Fit("api", 0.95, f"it holds {', '.join(sorted(kinds - {''}))} objects of the open-data API")
-    return Fit("api", 0.2, "it holds no written question (vraagnummer), oral question (objecttype) or meeting (vergaderingnummer)", 1)
+    return Fit(
+        "api",
+        0.2,
+        "it holds no question (vraagnummer, objecttype), report (spreker), search row (metatags) or meeting (vergaderingnummer)",
+        1,
+    )
 
 
 def _name(person: Any) -> str:
@@ -68,9 +79,15 @@ def _name(person: Any) -> str:
 
 
 def _parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
-    questions = []
-    problems = []
-    found = {(_what(item)) for item in _items(document.payload)}
+    questions: list[Question] = []
+    problems: list[str] = []
+    found = {_what(item) for item in _items(document.payload)}
+    if "jln" in found:
+        for item in _items(document.payload):
+            questions += _jln(item, document, supplied, origin)
+        return Parsed("api.jln", document.text, document.media, tuple(questions))
+    if "row" in found:
+        return Parsed("api.row", document.text, document.media, tuple(_rows(_items(document.payload), document, origin)))
     for item in _items(document.payload):
         made = {"schv": _schv, "vi": _vi}.get(_what(item), lambda *_: None)(item, document, origin)
         if isinstance(made, Question):
@@ -192,6 +209,83 @@ def _vi(item: dict[str, Any], document: Document, origin: Origin) -> Question | 
             "debated_on": ("datumbegin", meeting.get("datumbegin")),
         }),
     )  # fmt: skip
+
+
+def _jln(item: dict[str, Any], document: Document, supplied: Mapping[str, str], origin: Origin) -> list[Question]:
+    """The agenda item of a report: its turns stand in `spreker`, the questions it handles in `vrageninterpellatie`."""
+    titles = {v.path[:-1]: v for v in document.values if v.path[-1] == "sprekertitel"}
+    turns = []
+    for text in (v for v in document.values if v.path[-1] == "sprekertekst"):
+        title = titles.get(text.path[:-1])
+        name = document.text[title.start : title.end].strip() if title else ""
+        turns.append(Turn(name or None, text.start, text.end, stage=not name, heads=[(title.start, title.end)] if title and name else []))
+    heads = []
+    kinds = ""
+    for one in _list(item.get("vrageninterpellatie")):
+        number = str(one.get("nummer") or "")
+        kinds = kinds or str((one.get("objecttype") or {}).get("naam") or "")
+        head = Head(vi=str(one["id"]) if one.get("id") else None, title=one.get("onderwerp") or one.get("titel"))
+        at = next(((v.start, v.end) for v in document.values if v.path[-1] == "id" and document.text[v.start : v.end] == head.vi), (0, 0))
+        head.places = {"title": at}
+        if number.isdigit() and one.get("zittingsjaar"):
+            head.number, head.session_year = int(number), str(one["zittingsjaar"])
+            head.places["number"] = at
+        heads.append(head)
+    day = _day(item.get("datum"))
+    at_day = next(((v.start, v.end) for v in document.values if v.path[-1] == "datum"), None)
+    made = records(
+        document, supplied, origin, "api.jln", turns, heads, day, at_day if day else None, kinds or "Vraag om uitleg", None
+    ).questions
+    ident = str(item.get("id") or "")
+    if not ident:
+        return list(made)
+    return [
+        q.model_copy(
+            update={"external_ids": {**q.external_ids, "jln": ident}, "id": re.sub(r"-r[0-9a-f]{12}(?![0-9a-f])", f"-r{ident}", q.id)}
+        )
+        for q in made
+    ]
+
+
+def _rows(rows: list[dict[str, Any]], document: Document, origin: Origin) -> list[Question]:
+    """Rows of the search API, one question for all rows (answer, attachments) that lead to the same page."""
+    out: dict[str, Question] = {}
+    for row in rows:
+        tags: dict[str, list[str]] = {}
+        meta = row.get("metatags")
+        for tag in _list(meta.get("metatag") if isinstance(meta, dict) else meta):
+            if isinstance(tag, dict) and tag.get("name"):
+                tags.setdefault(str(tag["name"]).lower(), []).append(str(tag.get("value") or ""))
+        one = {name: next((v for v in values if v), None) for name, values in tags.items()}
+        written = (one.get("soort") or "").upper() == "SCHV"
+        kind = "written_question" if written else KINDS.get((one.get("aggregaattype") or one.get("initiatief") or "").lower())
+        page = re.search(r"/(\d+)(?:[/?#]|$)", one.get("displayurl") or "") or re.search(r"be\.vlp\.feed/(\d+)", str(row.get("id")))
+        number, session = one.get("nummer") or "", one.get("zittingsjaar")
+        minister, asker = _turned(one.get("minister")), _turned(one.get("vraagsteller"))
+        if kind is None or page is None or not number.isdigit() or not session or (written and not minister):
+            continue
+        ident = f"sv-{session}-{slug(minister)}-{number}" if written else f"{KIND_PREFIX[kind]}-{session}-{number}"
+        old = out.get(ident)
+        answered, published = _day(one.get("statusdatumschvbeantwoord")), _day(one.get("publicatiedatum"))
+        told = {"number": "nummer", "session_year": "zittingsjaar", "asked_on": "themadatum", "published_on": "publicatiedatum",
+                "answered_on": "statusdatumschvbeantwoord", "addressees[0].name": "minister", "askers[0].name": "vraagsteller"}  # fmt: skip
+        out[ident] = Question(
+            id=ident, kind=kind, number=int(number), session_year=session, legislature=one.get("legislatuur"),
+            title=one.get("onderwerp") or one.get("titel"), asked_on=_day(one.get("themadatum")) if written else None,
+            answered_on=answered or (old.answered_on if old else None), published_on=published or (old.published_on if old else None),
+            debated_on=None if written else _day(one.get("datum")), askers=(Asker(name=asker),) if asker else (),
+            addressees=(Addressee(name=minister),) if minister else (), committee=one.get("commissie"),
+            themes=tuple(dict.fromkeys([*(old.themes if old else ()), *tags.get("thema", [])])),
+            external_ids={"schv" if written else "vi": page[1]}, sources=_source(document, origin, "api.row"),
+            facts=_facts(document, origin, {name: ("value", one.get(tag)) for name, tag in told.items()}),
+        )  # fmt: skip
+    return list(out.values())
+
+
+def _turned(name: str | None) -> str:
+    """A name with the surname first ("Demir, Zuhal") the usual way round."""
+    last, comma, first = (name or "").partition(",")
+    return f"{first.strip()} {last.strip()}" if comma else (name or "").strip()
 
 
 LAYOUTS = [Layout("api", _fit, _parse)]

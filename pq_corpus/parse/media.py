@@ -274,7 +274,7 @@ def _html(text: str, sha256: str) -> Document:
         if step == "close":
             if node.name in _BLOCK and not fresh:
                 places[id(node)] = (starts[id(node)], at)
-                add("\n")
+                add("\n\n" if node.name == "p" else "\n")  # paragraphs stay apart by an empty line
                 fresh = True
             else:
                 places[id(node)] = (starts[id(node)], at)

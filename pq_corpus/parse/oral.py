@@ -126,8 +126,9 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
     cards = tree.select(
         "header.card__header, article.document-type--report, article.document-subtype--journal_item, article.card--document"
     )
+    inside = {id(card) for card in cards}  # a card within a card says the same once more
     for card in cards or [tree]:
-        if card.find_parent("div", class_="meeting-speech"):
+        if card.find_parent("div", class_="meeting-speech") or any(id(parent) in inside for parent in card.parents):
             continue
         numbers = card.select("span.card__document-number, .card__document-number")
         authors = card.select("p.card__author, .card__author")
@@ -150,7 +151,8 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
                     span = trim(document.text, span[0] + tag.end(), span[1])
                 head.title = " ".join(document.text[span[0] : span[1]].split())
                 head.places["title"] = span
-            if head.number or head.asker or head.title:
+            known = [other for other in heads if head.number and (other.number, other.session_year) == (head.number, head.session_year)]
+            if (head.number or head.asker or head.title) and not known:
                 heads.append(head)
     day_tag = tree.select_one("date.meeting-header__date-full, .meeting-header__date-full")
     day_words, day_place = words(day_tag), place(day_tag)
@@ -160,7 +162,7 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
     link = tree.select_one("link[rel=canonical]")
     meta = tree.select_one("meta[property='og:url']")
     url = supplied.get("url") or (str(link.get("href")) if link else None) or (str(meta.get("content")) if meta else None)
-    return _records(
+    return records(
         document,
         supplied,
         replace(origin, url=origin.url or url),
@@ -199,12 +201,13 @@ def _fit_text(document: Document, supplied: Mapping[str, str]) -> Fit:
     if document.media not in ("text", "html", "pdf"):
         return Fit("oral_text", 0.0, f"a report is text or HTML, and this is {document.media.upper()}", 1)
     lines = [document.line_text(line).strip() for line in document.lines]
+    members = sum(bool((m := _SPEAKER.match(line)) and m["group"]) for line in lines if len(line) < 90)
     given = sum(bool(_GIVES.match(line)) for line in lines)
     chair = sum(bool(_CHAIR.match(line)) for line in lines)
     done = sum(bool(_DONE.match(line)) for line in lines)
     ministers = sum(bool((m := _SPEAKER.match(line)) and m["minister"]) for line in lines)
     evidence = given + chair + done + ministers
-    if (given or chair) and ministers:
+    if (given or chair or members) and ministers:
         return Fit(
             "oral_text",
             min(0.95, 0.5 + 0.1 * evidence),
@@ -308,7 +311,7 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
         m := re.search(r"(?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?) (?:is|zijn) afgehandeld", text, re.I)
     ):
         kind_words = m[0].replace("interpellaties", "interpellatie")
-    return _records(document, supplied, origin, "oral_text", turns, heads, day, day_place, kind_words, None)
+    return records(document, supplied, origin, "oral_text", turns, heads, day, day_place, kind_words, None)
 
 
 def _extend(turn: Turn, place: tuple[int, int]) -> None:
@@ -390,7 +393,13 @@ def _fit_handelingen(document: Document, supplied: Mapping[str, str]) -> Fit:
 def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
     text = document.text
     speakers = list(_INLINE.finditer(text))
-    headings = list(_HEADING.finditer(text))
+    every = list(_HEADING.finditer(text))
+    numbers = [(m["number"], m["session"]) for m in every]
+    # the contents list each heading first, with its page; the last one of a number stands where it is handled
+    headings = [
+        m for n, m in enumerate(every)
+        if not (m["number"] and numbers[n] in numbers[n + 1 :]) and not re.match(r"[ \t.]+\d+[ \t]*(?:\n|$)", text[m.end() : m.end() + 120])
+    ]  # fmt: skip
     day_match = re.search(rf"(?:van|–|-)\s+({DATE})", text[: speakers[0].start()]) or re.search(DATE, text[: speakers[0].start()])
     day = parse_date(day_match[0]) if day_match else None
     day_place = day_match.span() if day_match else None
@@ -402,7 +411,11 @@ def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: 
         inside = [s for s in speakers if m.end() <= s.start() < end]
         run.append(m)
         if inside:
-            near = [h for h in run if text[h.end() : inside[0].start()].count("\n") < 60]
+            near = [m]
+            for h in reversed(run[:-1]):  # joined: nothing but a line or two stands between two headings
+                if len(text[h.end() : near[0].start()].split()) > 25:
+                    break
+                near.insert(0, h)
             groups.append((near or [m], inside))
             run = []
     questions: list[Question] = []
@@ -425,7 +438,7 @@ def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: 
                 one.places["number"] = h.span("number")
             if not any(one.number and one.number == other.number for other in found):
                 found.append(one)
-        parsed = _records(document, supplied, origin, "handelingen", turns, found, day, day_place, heads[0]["kind"], None)
+        parsed = records(document, supplied, origin, "handelingen", turns, found, day, day_place, heads[0]["kind"], None)
         questions += parsed.questions
         problems += parsed.problems
     if "VOORLOPIGE VERSIE" in text:
@@ -436,10 +449,11 @@ def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: 
 # --- records -------------------------------------------------------------------------------------------------------------
 
 
-def _records(
+def records(
     document: Document, supplied: Mapping[str, str], origin: Origin, layout: str, turns: list[Turn], heads: list[Head],
     day: dt.date | None, day_place: tuple[int, int] | None, kind_words: str, committee: str | None,
 ) -> Parsed:  # fmt: skip
+    """The records of a report, one for each question it handles, from its turns and what its headings say."""
     text = document.text
     kind_match = _KIND.search(kind_words or "")
     kind: QuestionKind | None = KINDS.get(kind_match[1].lower()) if kind_match else None
@@ -454,11 +468,11 @@ def _records(
         external = {"verg": m[1], "jln": m[2]}
     if not heads:
         heads = [Head()]
-    records = [_record(document, supplied, origin, layout, turns, head, heads, day, day_place, kind, committee, external) for head in heads]
-    ids = [q.id for q in records]
-    records = [q.model_copy(update={"siblings": tuple(i for i in ids if i != q.id)}) for q in records]
-    problems = tuple(dict.fromkeys(p for q in records for p in q.problems))
-    return Parsed(layout, text, document.media, tuple(records), records[0].sources[0].furniture, problems)
+    made = [_record(document, supplied, origin, layout, turns, head, heads, day, day_place, kind, committee, external) for head in heads]
+    ids = [q.id for q in made]
+    made = [q.model_copy(update={"siblings": tuple(i for i in ids if i != q.id)}) for q in made]
+    problems = tuple(dict.fromkeys(p for q in made for p in q.problems))
+    return Parsed(layout, text, document.media, tuple(made), made[0].sources[0].furniture, problems)
 
 
 def _record(
@@ -506,6 +520,11 @@ def _record(
     title = facts.choose("title", "title", head.title)
     committee = facts.choose("committee", "committee", committee)
     askers = tuple(_asker(part, on, turns) for part in re.split(r"\s+en\s+(?=[A-ZÀ-Þ])", asker_words)) if asker_words else ()
+    if not askers and lead:
+        first = next((t for t in turns if t.name and not (t.stage or t.role or strip(t.name)[2] or _CHAIR.match(t.name))), None)
+        if first is not None and first.name:
+            askers = (_asker(first.name, on, turns),)
+            facts.derived("askers[0].name", askers[0].name, "the first member who speaks in the report, which names no asker")
     addressees = (
         tuple(_addressee(part, on) for part in re.split(r"\s+en\s+(?=(?:vice)?minister)", minister_words)) if minister_words else ()
     )
@@ -513,6 +532,10 @@ def _record(
     interventions = _interventions(text, turns, askers, on, origin.sha256, problems)
     stage = tuple(Span(source=origin.sha256, start=t.start, end=t.end) for t in turns if t.stage and t.start < t.end)
     covered += [(t.start, t.end) for t in turns]
+    for n, turn in enumerate(t for t in turns if not t.stage):
+        for place in turn.heads:
+            facts.parsed(f"interventions[{n}].speaker", turn.name, place, "speaker")
+            covered.append(place)
     answered = tuple(dict.fromkeys(i.speaker for i in interventions if i.role == "minister" and i.speaker))
     legislature = calendar.legislature(day) if day else _legislature_of(session)
     asked = next((i for i in interventions if i.role == "asker"), None)
@@ -568,7 +591,7 @@ def _interventions(
         if len(name.split()) > 1:
             full[key(name)] = name
     out: list[Intervention] = []
-    asked = answered = False
+    answered = False
     for n, turn in enumerate(turns, 1):
         if turn.stage:
             continue
@@ -593,8 +616,7 @@ def _interventions(
                 known[0] if len(known) == 1 else people().member(printed, on).name if not names or len(printed.split()) > 1 else names[0]
             )
             role = "asker" if key(speaker) in mine else "joining"
-            part = "question" if role == "asker" and not asked else "reply" if answered else "question" if role == "asker" else "reply"
-            asked = asked or role == "asker"
+            part = "reply" if answered else "question"
         if turn.missing:
             problems.append(f"the text of turn {n} ({turn.name}) was not published yet; add a later version of the report")
         out.append(
