@@ -12,7 +12,7 @@ import math
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
@@ -72,10 +72,11 @@ _SUBJECT = re.compile(
 _STEM = re.compile(r"(?:en|t|d|e|s)$")
 
 
-def fired(sentence: str) -> list[Rule]:
-    """The rules whose pattern the sentence has."""
+@lru_cache(maxsize=64)
+def fired(sentence: str) -> tuple[Rule, ...]:
+    """The rules whose pattern the sentence has (asked twice: for itself, and as the sentence before the next)."""
     low = sentence.lower()
-    return [rule for rule in rules() if rule.pattern.search(low)]
+    return tuple(rule for rule in rules() if rule.pattern.search(low))
 
 
 def features(sentence: str, before: str = "") -> dict[str, float]:
