@@ -53,7 +53,6 @@ def test_what_is_not_there(empty: Pq) -> None:
     assert done.returncode == 1 and "no such file" in done.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not hasattr(os, "seteuid"), reason="rights cannot be tested")
 def test_a_folder_without_read_rights(empty: Pq, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from pq_corpus import open as open_corpus
     from pq_corpus import raw
