@@ -86,6 +86,9 @@ class Store:
         with contextlib.suppress(AttributeError):
             self.db.close()
 
+    def __del__(self) -> None:
+        self.close()
+
     @contextlib.contextmanager
     def step(self) -> Iterator[None]:
         """One transaction: all of it, or none where the process dies."""
