@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
+from pq_corpus.language import clauses
 from pq_corpus.language.pipeline import sentences
 from pq_corpus.records import CommitmentKind, Days
 
@@ -69,7 +70,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*|\?")
 _SUBJECT = re.compile(
     r"^(?:(?:maar|en|dus|want|collega'?s?|mevrouw|mijnheer|ja|ook|daarom|daarnaast|vervolgens|verder|ten \w+) )*(\w+) (\w+)"
 )
-_STEM = re.compile(r"(?:en|t|d|e|s)$")
+_ANAPHOR = re.compile(r"(?:dat|dit|die|deze|daar|daarna|dan|zo|hij|het|de richt)\b")
 
 
 @lru_cache(maxsize=64)
@@ -80,31 +81,12 @@ def fired(sentence: str) -> tuple[Rule, ...]:
 
 
 def features(sentence: str, before: str = "") -> dict[str, float]:
-    """What the weights look at: rules fired and their pairs, words, word pairs, beginnings of words, and the sentence before."""
+    """What the weights look at: rules fired, the clauses as read, words, word pairs, beginnings of words, and the sentence before."""
     low = sentence.lower()
-    names = [rule.name for rule in fired(sentence)]
-    out: dict[str, float] = {f"r:{name}": 1.0 for name in names}
-    positive = [
-        n
-        for n in names
-        if n
-        in (
-            "first_person_future",
-            "government_future",
-            "future_passive",
-            "want",
-            "examine",
-            "in_preparation",
-            "expect",
-            "scheduled_present",
-            "performative",
-        )
-    ]
-    for a in positive:
-        for b in names:
-            if a != b:
-                out[f"rr:{a}+{b}"] = 1.0
-    out[f"n:{min(len(positive), 3)}"] = 1.0
+    names = [rule.name for rule in fired(sentence) if rule.kind in KINDS]
+    out: dict[str, float] = {f"r:{rule.name}": 1.0 for rule in fired(sentence)}
+    out[f"n:{min(len(names), 3)}"] = 1.0
+    out.update(clauses.read(sentence))
     words = _WORD.findall(low)
     for word in set(words):
         out[f"w:{word}"] = 1.0
@@ -121,7 +103,7 @@ def features(sentence: str, before: str = "") -> dict[str, float]:
         for rule in fired(before):
             if rule.kind in KINDS:
                 out[f"before:{rule.kind}"] = 1.0
-        if re.match(r"(?:dat|dit|die|deze|daar|daarna|dan|zo|hij|het|de richt)\b", low):
+        if _ANAPHOR.match(low):
             out["anaphor"] = 1.0
     return out
 

@@ -93,7 +93,7 @@ def learn(examples: list[Example], target: Any, strength: float, least: int = 3)
             if name in index:
                 x[row, index[name]] = value
         x[row, -1] = 1.0
-    penalty = np.array([{"r": 0.5, "n": 0.5, "s": 2.0, "rr": 2.0}.get(n.split(":")[0], 4.0) for n in names] + [0.01]) * strength
+    penalty = np.array([{"r": 0.5, "n": 0.5, "s": 2.0}.get(n.split(":")[0], 4.0) for n in names] + [0.01]) * strength
     w = np.zeros(len(names) + 1)
     step = 1.0 / (0.25 * float(np.linalg.norm(x, 2)) ** 2 + float(penalty.max()))
     momentum, previous = w.copy(), w.copy()
@@ -171,7 +171,7 @@ def main() -> None:
     parser.add_argument("labels")
     parser.add_argument("--reports", help="a folder of reports whose sentences rules/labelled_reports.tsv labels")
     parser.add_argument("--folds", type=int, default=10)
-    parser.add_argument("--strength", type=float, default=1.0)
+    parser.add_argument("--strength", type=float, default=2.0)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     examples, extra = load(options.sentences, options.labels), made_up()
