@@ -378,7 +378,7 @@ class Corpus:
 
     def commitments(
         self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
-        due_before: dt.date | None = None, on: dt.date | None = None,
+        due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None,
     ) -> list[TrackedCommitment]:  # fmt: skip
         """The commitments as they stood on a day (today where none is given); denials only with kind="denial"."""
         from pq_corpus.track.lifecycle import track
@@ -388,20 +388,20 @@ class Corpus:
         wanted = self.topic(topic).id if topic else None
         reviews = self.reviews()
         out: list[TrackedCommitment] = []
-        question: Question | None = None
-        for one in self.store.commitments():
+        asked: Question | None = None
+        for one in self.store.commitments(question) if question else self.store.commitments():
             if (one.kind == "denial") != (kind == "denial") or (kind and one.kind != kind):
                 continue
-            if question is None or question.id != one.question:
-                question = self.store.question(one.question)
-            if question is None:
+            if asked is None or asked.id != one.question:
+                asked = self.store.question(one.question)
+            if asked is None:
                 continue
-            topics = of_commitment(one, question, self.topics)
+            topics = of_commitment(one, asked, self.topics)
             if wanted and wanted not in topics:
                 continue
             if minister and minister.casefold() not in (one.made_by or "").casefold():
                 continue
-            tracked = track(one, question, topics, reviews, day)
+            tracked = track(one, asked, topics, reviews, day)
             if tracked is None or (status and tracked.status != status):
                 continue
             if due_before and not (one.deadline and one.deadline.last and one.deadline.last < due_before):

@@ -14,6 +14,7 @@ import click
 COMMANDS = {
     "init": "keep", "add": "keep", "build": "keep", "check": "keep", "stats": "keep", "review": "keep",
     "show": "ask", "search": "ask", "topics": "ask", "commitments": "ask", "timeline": "ask", "annotate": "ask",
+    "due": "follow", "changes": "follow", "thread": "follow", "feed": "follow", "calendar": "follow",
 }  # fmt: skip
 
 

@@ -249,7 +249,7 @@ def _days(deadline: Any) -> str:
 
 
 _KINDS = {"promise": "toezegging", "expectation": "verwachting", "intention": "voornemen", "denial": "ontkenning"}
-_STATUS = {
+STATUS = {
     "open": "open", "due": "loopt", "overdue": "over tijd", "fulfilled": "uitgevoerd", "partly_fulfilled": "deels uitgevoerd",
     "rescheduled": "verschoven", "superseded": "vervangen", "withdrawn": "ingetrokken", "lapsed": "vervallen", "not_counted": "niet geteld",
 }  # fmt: skip
@@ -259,7 +259,7 @@ _STATUS = {
 @click.option("--topic", help="A topic's id.")
 @click.option("--minister", help="Part of a minister's name.")
 @click.option("--kind", type=click.Choice(["promise", "expectation", "intention", "denial"]))
-@click.option("--status", type=click.Choice(sorted(_STATUS)))
+@click.option("--status", type=click.Choice(sorted(STATUS)))
 @click.option("--due-before", type=Day(), help="Deadline before this day.")
 @on_option
 @json_option
@@ -279,15 +279,16 @@ def commitments(
         emit({"on": day, "total": len(found), "commitments": [c.model_dump(mode="json", by_alias=True) for c in found]})
         return
     for one in found:
-        _show_commitment(corpus, one)
+        show_commitment(corpus, one)
     click.echo(f"{len(found)} op {day}")
 
 
-def _show_commitment(corpus: Corpus, one: TrackedCommitment) -> None:
+def show_commitment(corpus: Corpus, one: TrackedCommitment) -> None:
+    """Print a commitment: its words, deadline, status with the reason, and the citation of its source."""
     from pq_corpus.track.timeline import citation
 
     when = f"“{one.deadline.text}” ({_days(one.deadline)})" if one.deadline else "zonder termijn"
-    click.echo(click.style(clean(f"{_KINDS[one.kind]}, {when}: {_STATUS[one.status]}"), bold=True))
+    click.echo(click.style(clean(f"{_KINDS[one.kind]}, {when}: {STATUS[one.status]}"), bold=True))
     click.echo(_wrap(one.text, "    "))
     question = corpus.store.question(one.question)
     click.echo(clean(f"  {one.made_by or 'niet bekend'}; {citation(question) if question else one.question}"))

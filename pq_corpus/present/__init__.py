@@ -1,0 +1,1 @@
+"""What leaves the tool in a form that other programs read: feeds and calendars."""
