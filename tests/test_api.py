@@ -95,3 +95,33 @@ def test_the_real_payload_of_meetings() -> None:
 def test_a_payload_without_what_names_a_question_gives_none(payload: object) -> None:
     parsed = parse(json.dumps(payload).encode(), {}, Origin("0" * 64))[1]
     assert not parsed.questions and parsed.problems
+
+
+def _xml(value: object, name: str) -> str:
+    """A payload as its XML: a list repeats its element."""
+    from xml.sax.saxutils import escape
+
+    if isinstance(value, list):
+        return "".join(_xml(one, name) for one in value)
+    inner = "".join(_xml(v, k) for k, v in value.items()) if isinstance(value, dict) else escape(str(value))
+    return f"<{name}>{inner}</{name}>"
+
+
+@pytest.mark.parametrize(("payload", "name"), [(SCHV, "schriftelijkevraag"), (JLN, "journaallijn"), (ROWS, "searchresult")])
+def test_xml_says_the_same_as_json(payload: dict, name: str) -> None:
+    [one] = read(payload)
+    xml = '<?xml version="1.0" encoding="UTF-8"?>' + _xml(payload, name)
+    [other] = parse(xml.encode(), {}, Origin("1" * 64))[1].questions
+    left, right = (json.loads(q.model_dump_json(exclude={"sources", "facts", "stage_directions"})) for q in (one, other))
+    for q in (left, right):
+        for part in [*q["sub_questions"], *q["answers"], *q["interventions"]]:
+            part.pop("span")
+    assert left == right
+
+
+def test_several_reports_in_one_payload_keep_their_own_turns() -> None:
+    other = {**JLN, "id": 1871999, "vrageninterpellatie": [{**JLN["vrageninterpellatie"][0], "id": 9, "nummer": 1400}],
+             "spreker": [{"sprekertitel": "Minister Ben Weyts", "sprekertekst": "<p>Neen.</p>"}]}  # fmt: skip
+    first, second = read({"items": [{"journaallijn": JLN}, {"journaallijn": other}]})
+    assert (first.id, len(first.interventions), second.id) == ("vou-2024-2025-1376", 3, "vou-2024-2025-1400")
+    assert [i.text for i in second.interventions] == ["Neen."]

@@ -208,3 +208,44 @@ def test_paragraphs_of_a_turn_stay_apart() -> None:
     }  # fmt: skip
     [q] = _parse(wrap(report)).questions
     assert q.interventions[0].text == "Ik herstel de weg.\n\nDat is alles."
+
+
+def test_handelingen_as_a_printed_pdf() -> None:
+    """Running heads and feet, a word broken at a line's end, a sentence broken at a page's end, a title on two lines."""
+    from tests.pdf import pdf
+
+    opening = ["vergadering C341", "zittingsjaar 2024-2025", "Woordelijk Verslag", "Commissie voor Omgeving", "van 24 september 2024", ""]
+    heading = ["VRAAG OM UITLEG van Tom Lamont aan Zuhal Demir, Vlaams minister van Omgeving, over de ener-", "giefactuur van gezinnen", "– 1376 (2024-2025)", ""]  # fmt: skip
+    asked = ["De voorzitter: De heer Lamont heeft het woord.", "", "De heer Tom Lamont (Vlaams Belang): Minister, de ener-", "giefactuur stijgt door de sociale-", "impactobligatie. Een sociale-impactobligatie is duur. Wat doet u"]  # fmt: skip
+    told = ["daaraan?", "", "Minister Zuhal Demir: Ook dat zal ik u bezor-", "gen."]
+    data = pdf([opening + heading + asked, told, ["De voorzitter: De vraag om uitleg is afgehandeld."]],
+               head="Commissievergadering nr. C341 (2024-2025) – 24 september 2024   {page}", foot="Vlaams Parlement")  # fmt: skip
+    document, parsed = parse(data, {}, Origin("0" * 64))
+    [q] = parsed.questions
+    assert (q.title, q.id, str(q.debated_on)) == ("over de energiefactuur van gezinnen", "vou-2024-2025-1376", "2024-09-24")
+    assert [s.text for s in q.sub_questions] == ["Wat doet u daaraan?"]
+    assert [i.text for i in q.interventions[1:]] == [
+        "Minister, de energiefactuur stijgt door de sociale-impactobligatie. Een sociale-impactobligatie is duur. Wat doet u daaraan?",
+        "Ook dat zal ik u bezorgen.", "De vraag om uitleg is afgehandeld.",
+    ]  # fmt: skip
+    listed = [document.text[s.start : s.end] for s in q.sources[0].furniture]
+    assert sum("Commissievergadering nr. C341" in words for words in listed) >= 3 and listed.count("Vlaams Parlement") == 3
+
+
+def test_a_later_version_completes_a_provisional_report() -> None:
+    from pq_corpus.parse.merge import merge
+
+    report = {
+        "url": "https://www.vlaamsparlement.be/nl/parlementair-werk/commissies/commissievergaderingen/1/verslag/2", "date": "2025-02-25",
+        "committee": "Commissie", "title": "over iets",
+        "question": {"kind": "Vraag om uitleg", "number": "1559 (2024-2025)", "asker": "Stijn De Roo", "minister": "minister Jo Brouns", "vi_id": "3"},
+        "turns": [{"speaker": "Stijn De Roo (cd&v)", "text": "Wat doet u?"}, {"speaker": "Minister Jo Brouns", "text": "Tekstfragment nog niet beschikbaar."}],
+    }  # fmt: skip
+    early = parse(wrap(report).encode(), {}, Origin("1" * 64))[1].questions[0]
+    report["turns"][1]["text"] = "Ik bezorg u het plan in het najaar."
+    late = parse(wrap(report).encode(), {}, Origin("2" * 64))[1].questions[0]
+    assert early.interventions[1].missing and any("not published yet" in p for p in early.problems)
+    for drafts in ([early, late], [late, early]):
+        q = merge(drafts)
+        assert [i.missing for i in q.interventions] == [False, False] and q.answers[0].text == "Ik bezorg u het plan in het najaar."
+        assert not any("not published yet" in p for p in q.problems) and len(q.sources) == 2

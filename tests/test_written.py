@@ -192,3 +192,76 @@ def test_nr_606_from_its_text() -> None:
     assert q.id == "sv-2022-2023-diependaele-606" and q.title_parts == ("CO2-negatieve gevelsteen", "Toepassing")
     assert q.sub_questions[2].text.endswith("hierbij het voortouw nemen?") and labels(q) == ["1", "2", "3"]
     assert q.answers[0].text.startswith("Gezien de bredere tendens") and q.answers[2].text.endswith("hierop kunnen inspelen.")
+
+
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [
+        ("Ik verwijs naar het antwoord op schriftelijke vraag nr. 851 van mevrouw Els Robeyns, gesteld op 21 februari 2023.", "851"),
+        ("Ik verwijs naar het antwoord op uw schriftelijke vraag 152 van 14 januari 2021.", "152"),
+        ("Voor het gecoördineerde antwoord verwijs ik naar het antwoord van minister Jan Jambon op schriftelijke vraag nr. 142 van 26 februari 2024.", "142"),
+    ],
+)  # fmt: skip
+def test_point_14_answers_that_refer_elsewhere(words: str, target: str) -> None:
+    from pq_corpus.language.enrich import enrich
+
+    text = made("1. Hoe?", f"1. {words}")
+    q, _ = enrich(read(text), lambda _: text)
+    disposition = q.sub_questions[0].disposition
+    assert disposition is not None and disposition.kind == "referred" and any(f"{target}" in r.text for r in q.references)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "De Vlaamse overheid heeft geen zicht op het aantal dossiers.",
+        "Er is geen centrale structurele registratie of monitoring van deze dossiers.",
+        "Wonen in Vlaanderen beschikt dan ook niet over deze data.",
+    ],
+)
+def test_point_17_refusals_in_fixed_wording(words: str) -> None:
+    from pq_corpus.language.enrich import enrich
+
+    text = made("1. Hoeveel?", f"1. {words}")
+    q, _ = enrich(read(text), lambda _: text)
+    disposition = q.sub_questions[0].disposition
+    assert disposition is not None and disposition.kind == "no_data" and disposition.text
+
+
+def test_point_19_what_no_source_shows_is_not_made_up() -> None:
+    """Two names in the header are kept as printed, in one field, and said not to be known."""
+    q = read(made("1. Hoe?", asker="SUZY WOUTERS EN JAN ONBEKEND"))
+    assert q.askers and all("Onbekend" not in a.name for a in q.askers) and any("capitals" in p for p in q.problems)
+
+
+def test_the_1990s() -> None:
+    q = read(
+        "Vraag nr. 123 van 21 juni 1996 van de heer MANDUS VERLINDEN\n\nSociale woningen – Leegstand\n\nHoeveel woningen staan leeg?\n\nAntwoord\n\nEr staan 120 woningen leeg.\n"
+    )
+    assert (q.number, str(q.asked_on), q.session_year) == (123, "1996-06-21", "1995-1996")
+    assert q.title_parts == ("Sociale woningen", "Leegstand") and q.answers[0].text == "Er staan 120 woningen leeg."
+
+
+def test_a_printed_pdf_over_several_pages() -> None:
+    from tests.pdf import paged, pdf
+
+    asked = "\n\n".join(f"{n}. Hoeveel dossiers van soort {n} behandelde het agentschap, en waarom niet meer?" for n in range(1, 16))
+    told = "\n\n".join(f"{n}. Er waren {n * 100} dossiers van soort {n}." for n in range(1, 16))
+    before, _, after = made(asked, told).partition("\n\nZUHAL DEMIR\nVLAAMS")
+    data = pdf([*paged(before, 30), *paged("ZUHAL DEMIR\nVLAAMS" + after, 30)], foot="{page}")
+    q = parse(data, {}, Origin("0" * 64))[1].questions[0]
+    assert labels(q) == [str(n) for n in range(1, 16)] and q.answered_by[0].name == "Zuhal Demir"
+    assert [s.text for s in q.sub_questions] == [f"Hoeveel dossiers van soort {n} behandelde het agentschap, en waarom niet meer?" for n in range(1, 16)]  # fmt: skip
+    assert [a.text for a in q.answers] == [f"Er waren {n * 100} dossiers van soort {n}." for n in range(1, 16)]
+
+
+@pytest.mark.parametrize("text", ["1" * 10_000_000, "\n" * 400_000, "1. 1. 1. " * 1_000_000, "1.\n" * 300_000, "a) " * 2_000_000])
+def test_hostile_text_in_the_layout_takes_linear_time(text: str) -> None:
+    import time
+
+    start = time.perf_counter()
+    read(made("1. Hoe?\n" + text[: len(text) // 8], None))
+    small = time.perf_counter() - start
+    start = time.perf_counter()
+    read(made("1. Hoe?\n" + text, None))
+    assert time.perf_counter() - start < 24 * small + 1

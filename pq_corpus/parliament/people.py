@@ -7,7 +7,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from pq_corpus.records import Days
@@ -52,10 +52,12 @@ _HONORIFIC = re.compile(
 _GROUP = re.compile(r"\s*\(([^()]{1,40})\)\s*:?\s*$")
 
 
+@lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """A name for comparing: no case, accents, apostrophes' forms or doubled spaces."""
-    flat = unicodedata.normalize("NFD", text.casefold())
-    flat = "".join(c for c in flat if not unicodedata.combining(c))
+    flat = text.casefold()
+    if not flat.isascii():
+        flat = "".join(c for c in unicodedata.normalize("NFD", flat) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[’‘`´]", "'", flat).replace("-", " ").split())
 
 
@@ -65,6 +67,7 @@ def slug(name: str) -> str:
     return "-".join(words[1:] or words)
 
 
+@lru_cache(maxsize=16384)
 def strip(text: str) -> tuple[str, str | None, bool]:
     """A printed name without honorific and group: (name, group or None, whether it was called minister)."""
     group = _GROUP.search(text)

@@ -83,8 +83,9 @@ def _parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> P
     problems: list[str] = []
     found = {_what(item) for item in _items(document.payload)}
     if "jln" in found:
-        for item in _items(document.payload):
-            questions += _jln(item, document, supplied, origin)
+        reports = [item for item in _items(document.payload) if _what(item) == "jln"]
+        for n, item in enumerate(reports):
+            questions += _jln(item, n if len(reports) > 1 else None, document, supplied, origin)
         return Parsed("api.jln", document.text, document.media, tuple(questions))
     if "row" in found:
         return Parsed("api.row", document.text, document.media, tuple(_rows(_items(document.payload), document, origin)))
@@ -178,18 +179,7 @@ def _vi(item: dict[str, Any], document: Document, origin: Origin) -> Question | 
     kind = KINDS.get(str((item.get("objecttype") or {}).get("naam", "")).lower())
     if kind is None:
         return f"vi {item.get('id')}: {(item.get('objecttype') or {}).get('naam')!r} is no kind of question"
-    askers: list[Asker] = []
-    ministers: list[Addressee] = []
-    for contact in _list(item.get("contacttype")):
-        role = str(contact.get("beschrijving", "")).lower()
-        for person in _list(contact.get("contact")):
-            if "vraagsteller" in role or "interpellant" in role:
-                group = person.get("fractie")
-                askers.append(
-                    Asker(name=_name(person), group=group.get("naam") if isinstance(group, dict) else group, external_id=_id(person))
-                )
-            elif "minister" in role:
-                ministers.append(Addressee(name=_name(person), external_id=_id(person)))
+    askers, ministers = _contacts(item)
     line = next((j for j in _list(item.get("journaallijn")) if isinstance(j, dict)), {})
     meeting = line.get("vergadering") or {}
     debated = _day(meeting.get("datumbegin") or meeting.get("datumagendering"))
@@ -211,11 +201,30 @@ def _vi(item: dict[str, Any], document: Document, origin: Origin) -> Question | 
     )  # fmt: skip
 
 
-def _jln(item: dict[str, Any], document: Document, supplied: Mapping[str, str], origin: Origin) -> list[Question]:
+def _contacts(item: dict[str, Any]) -> tuple[list[Asker], list[Addressee]]:
+    """Who asks and who is asked, by the description of each kind of contact."""
+    askers: list[Asker] = []
+    ministers: list[Addressee] = []
+    for contact in _list(item.get("contacttype")):
+        role = str(contact.get("beschrijving", "")).lower()
+        for person in _list(contact.get("contact")):
+            if "vraagsteller" in role or "interpellant" in role:
+                group = person.get("fractie")
+                askers.append(
+                    Asker(name=_name(person), group=group.get("naam") if isinstance(group, dict) else group, external_id=_id(person))
+                )
+            elif "minister" in role:
+                ministers.append(Addressee(name=_name(person), external_id=_id(person)))
+    return askers, ministers
+
+
+def _jln(item: dict[str, Any], nth: int | None, document: Document, supplied: Mapping[str, str], origin: Origin) -> list[Question]:
     """The agenda item of a report: its turns stand in `spreker`, the questions it handles in `vrageninterpellatie`."""
-    titles = {v.path[:-1]: v for v in document.values if v.path[-1] == "sprekertitel"}
+    # of several reports in one payload, the values of the nth stand under the nth number of its list
+    values = [v for v in document.values if nth is None or next((p for p in v.path if isinstance(p, int)), 0) == nth]
+    titles = {v.path[:-1]: v for v in values if v.path[-1] == "sprekertitel"}
     turns = []
-    for text in (v for v in document.values if v.path[-1] == "sprekertekst"):
+    for text in (v for v in values if v.path[-1] == "sprekertekst"):
         title = titles.get(text.path[:-1])
         name = document.text[title.start : title.end].strip() if title else ""
         turns.append(Turn(name or None, text.start, text.end, stage=not name, heads=[(title.start, title.end)] if title and name else []))
@@ -225,14 +234,19 @@ def _jln(item: dict[str, Any], document: Document, supplied: Mapping[str, str], 
         number = str(one.get("nummer") or "")
         kinds = kinds or str((one.get("objecttype") or {}).get("naam") or "")
         head = Head(vi=str(one["id"]) if one.get("id") else None, title=one.get("onderwerp") or one.get("titel"))
-        at = next(((v.start, v.end) for v in document.values if v.path[-1] == "id" and document.text[v.start : v.end] == head.vi), (0, 0))
+        at = next(((v.start, v.end) for v in values if v.path[-1] == "id" and document.text[v.start : v.end] == head.vi), (0, 0))
         head.places = {"title": at}
+        askers, ministers = _contacts(one)
+        if askers and ministers:
+            head.asker = " en ".join(a.name for a in askers)
+            head.minister = " en ".join(f"minister {m.name}" for m in ministers)
+            head.places["author"] = at
         if number.isdigit() and one.get("zittingsjaar"):
             head.number, head.session_year = int(number), str(one["zittingsjaar"])
             head.places["number"] = at
         heads.append(head)
     day = _day(item.get("datum"))
-    at_day = next(((v.start, v.end) for v in document.values if v.path[-1] == "datum"), None)
+    at_day = next(((v.start, v.end) for v in values if v.path[-1] == "datum"), None)
     made = records(
         document, supplied, origin, "api.jln", turns, heads, day, at_day if day else None, kinds or "Vraag om uitleg", None
     ).questions

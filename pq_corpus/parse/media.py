@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from bs4 import BeautifulSoup
@@ -60,7 +61,7 @@ class Document:
     """A read document: its plain text, and what the medium says beside it.
 
     `places` gives, for an HTML element (by `id(tag)`), the part of `text` that it holds; `values` the scalars of a
-    payload in order; `payload` the decoded JSON or XML.
+    payload in order; `payload` the decoded JSON or XML; `furniture` the running heads and feet of a PDF's pages.
     """
 
     sha256: str
@@ -72,6 +73,50 @@ class Document:
     places: dict[int, tuple[int, int]] = field(default_factory=dict)
     values: tuple[Value, ...] = ()
     pages: int = 0
+    furniture: tuple[tuple[int, int], ...] = ()
+    classes: dict[str, list[tuple[int, Tag]]] = field(default_factory=dict)
+
+    def every(self, *classes: str) -> list[Tag]:
+        """The elements of an HTML document of any of these classes, each once, in its order."""
+        found = {n: tag for name in classes for n, tag in self.classes.get(name, ())}
+        return [found[n] for n in sorted(found)]
+
+    @cached_property
+    def body(self) -> str:
+        """The plain text, as long as it is, with running heads and feet blanked out and paragraphs joined over a page's
+        end unless a sentence ends there."""
+        breaks = [(b.start, b.start) for a, b in itertools.pairwise(self.lines) if b.page > a.page > 0]
+        if not self.furniture and not breaks:
+            return self.text
+        regions: list[tuple[int, int]] = []
+        for start, end in sorted([*self.furniture, *breaks]):
+            while start and self.text[start - 1].isspace():
+                start -= 1
+            while end < len(self.text) and self.text[end].isspace():
+                end += 1
+            if regions and start <= regions[-1][1]:
+                regions[-1] = (regions[-1][0], max(end, regions[-1][1]))
+            elif start < end:
+                regions.append((start, end))
+        parts: list[str] = []
+        at = 0
+        for start, end in regions:
+            filler = "\n\n" if start and self.text[start - 1] in ".?!:;" else "\n"
+            parts += [self.text[at:start], filler[: end - start], " " * (end - start - len(filler))]
+            at = end
+        return "".join([*parts, self.text[at:]])
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """The words that stand whole within a line, folded: how this document itself spells a word."""
+        out: set[str] = set()
+        broken = False
+        for line in self.lines:
+            words = re.findall(r"\w[\w'’-]*", self.line_text(line).casefold())
+            ends = self.line_text(line).rstrip().endswith("-")
+            out.update(words[1 if broken else 0 : -1 if ends else None])
+            broken = ends
+        return frozenset(out)
 
     def line_text(self, line: Line) -> str:
         """The characters of a line."""
@@ -172,27 +217,33 @@ def _pdf(data: bytes, sha256: str) -> Document:
                 parts.append("\n")
                 lines.append(Line(at, at, number))
                 at += 1
-            pieces = words.get_text_range().replace("\x02", "-").replace("\ufffe", "-").split("\r\n")
+            pieces = words.get_text_range().replace("\ufffe", "\x02").split("\r\n")
             tops: list[float | None] = []
+            ends: list[float | None] = []
             lefts: list[float] = []
             index = 0
             for piece in pieces:
                 box = words.get_charbox(index) if piece.strip() and index < words.count_chars() else None
                 tops.append(box[1] if box else None)
                 lefts.append(box[0] if box else 0.0)
+                last = index + len(piece.rstrip()) - 1
+                ends.append(words.get_charbox(last)[1] if box and "\x02" in piece and last < words.count_chars() else tops[-1])
                 index += len(piece) + 2
-            gaps = sorted(round(a - b, 1) for a, b in itertools.pairwise(tops) if a is not None and b is not None and 4 < a - b < 40)
+            gaps = sorted(
+                round(a - b, 1) for a, b in zip(ends, tops[1:], strict=False) if a is not None and b is not None and 4 < a - b < 40
+            )
             usual = gaps[len(gaps) // 4] if gaps else 0.0
             for n, piece in enumerate(pieces):
-                above, here = tops[n - 1] if n else None, tops[n]
+                above, here = ends[n - 1] if n else None, tops[n]
                 if usual and above is not None and here is not None and above - here > 1.4 * usual:
                     parts.append("\n")
                     lines.append(Line(at, at, number + 1))
                     at += 1
-                piece = piece.replace("\n", " ").replace("\r", " ")
-                parts.append(piece + "\n")
-                lines.append(Line(at, at + len(piece), number + 1, lefts[n]))
-                at += len(piece) + 1
+                # pdfium joins a word broken over two lines and leaves \x02 for its hyphen; here the lines come back
+                for line in piece.replace("\n", " ").replace("\r", " ").replace("\x02", "-\x02").split("\x02"):
+                    parts.append(line + "\n")
+                    lines.append(Line(at, at + len(line), number + 1, lefts[n]))
+                    at += len(line) + 1
             words.close()
             page.close()
     except pypdfium2.PdfiumError as error:
@@ -202,7 +253,35 @@ def _pdf(data: bytes, sha256: str) -> Document:
     text = "".join(parts)
     if not text.strip():
         raise Unreadable("the PDF holds no text, only pictures; it has to be recognised (OCR) first")
-    return Document(sha256, "pdf", text, tuple(lines), pages=count)
+    return Document(sha256, "pdf", text, tuple(lines), pages=count, furniture=_running(text, lines, count))
+
+
+def _running(text: str, lines: list[Line], pages: int) -> tuple[tuple[int, int], ...]:
+    """Running heads and feet: the same words (digits apart) among the first or last two lines of several pages."""
+    if pages < 2:
+        return ()
+    of_page: dict[int, list[Line]] = {}
+    for line in lines:
+        if text[line.start : line.end].strip():
+            of_page.setdefault(line.page, []).append(line)
+    seen: dict[tuple[str, str], list[Line]] = {}
+    for page in of_page.values():
+        for edge, some in (("head", page[:2]), ("foot", page[-2:])):
+            for line in some:
+                words = " ".join(re.sub(r"\d+", " ", text[line.start : line.end]).split())
+                seen.setdefault((edge, words), []).append(line)
+    out: set[tuple[int, int]] = set()
+    for (_, words), found in seen.items():
+        on = len({line.page for line in found})
+        if on == pages if pages == 2 else on >= max(2, 0.4 * pages):
+            for line in found:
+                printed = text[line.start : line.end].strip()
+                # a lone number at the edge is the page's only if it counts as pages do
+                if re.match(r"\d+[a-z]?[.)]\s*\S", printed):
+                    continue  # a numbered part at the edge of its page
+                if words or (printed.isdigit() and int(printed) - line.page == int(text[found[0].start : found[0].end]) - found[0].page):
+                    out.add((line.start, min(line.end + 1, len(text))))
+    return tuple(sorted(out))
 
 
 # --- HTML ----------------------------------------------------------------------------------------------------------
@@ -258,6 +337,7 @@ def _html(text: str, sha256: str) -> Document:
     tree = BeautifulSoup(text, "lxml")
     parts: list[str] = []
     places: dict[int, tuple[int, int]] = {}
+    classes: dict[str, list[tuple[int, Tag]]] = {}
     at = 0
 
     def add(piece: str) -> None:
@@ -282,7 +362,12 @@ def _html(text: str, sha256: str) -> Document:
         if isinstance(node, NavigableString):
             if isinstance(node, PreformattedString):
                 continue
-            words = re.sub(r"\s+", " ", str(node))
+            words = str(node)
+            words = (
+                f"{' ' if words[:1].isspace() else ''}{' '.join(words.split())}{' ' if words[-1:].isspace() else ''}"
+                if words.strip()
+                else " "
+            )
             if fresh:
                 words = words.lstrip()
             if words:
@@ -298,10 +383,12 @@ def _html(text: str, sha256: str) -> Document:
             add("\n")
             fresh = True
         starts[id(node)] = at
+        for name in node.get("class") or ():
+            classes.setdefault(name, []).append((len(starts), node))
         stack.append(("close", node))
         stack.extend(("open", child) for child in reversed(node.contents))
     whole = "".join(parts)
-    return Document(sha256, "html", whole, _lines(whole), tree=tree, places=places)
+    return Document(sha256, "html", whole, _lines(whole), tree=tree, places=places, classes=classes)
 
 
 # --- JSON and XML --------------------------------------------------------------------------------------------------

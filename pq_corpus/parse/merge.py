@@ -1,8 +1,7 @@
 """Drafts of one question from several documents to one record, by a written rule for who wins.
 
 A printed document wins over the open-data API for texts, titles, numbers and names; the API wins for the day of the
-answer, publication, session year, themes, group and timeliness. Among equals the source with more text wins, then the
-smaller hash. What loses is kept as a fact that is not used.
+answer, publication, session year, themes, group and timeliness. Among equals the source that misses fewer turns wins, then that with more text, then the smaller hash. What loses is kept as a fact that is not used.
 """
 
 from __future__ import annotations
@@ -21,7 +20,8 @@ def _is_api(question: Question) -> bool:
 
 def _rank(question: Question) -> tuple[Any, ...]:
     size = len(question.context or "") + sum(len(a.text) for a in question.answers) + sum(len(i.text) for i in question.interventions)
-    return (_is_api(question), -size, min((s.sha256 for s in question.sources), default=""), question.id)
+    missing = sum(turn.missing for turn in question.interventions)
+    return (_is_api(question), missing, -size, min((s.sha256 for s in question.sources), default=""), question.id)
 
 
 def merge(questions: list[Question]) -> Question:
@@ -46,6 +46,7 @@ def merge(questions: list[Question]) -> Question:
             winner = getattr(q, top, None) == values.get(top) if top in values else True
             rule = fact.rule if winner or not fact.used else f"{fact.rule}; another source won"
             facts.append(fact.model_copy(update={"used": fact.used and winner, "rule": rule}))
+    complete = bool(values.get("interventions")) and not any(turn.missing for turn in values["interventions"])
     numbered = [q.id for q in ordered if "-r" not in q.id.split("-", 1)[1][:2]]
     external: dict[str, str] = {}
     for q in reversed(ordered):
@@ -55,7 +56,7 @@ def merge(questions: list[Question]) -> Question:
         update={
             **values, "id": (numbered or [best.id])[0], "facts": tuple(dict.fromkeys(facts)), "external_ids": dict(sorted(external.items())),
             "sources": tuple(sources[k] for k in sorted(sources, key=lambda k: ([s.sha256 for q in ordered for s in q.sources].index(k)))),
-            "problems": tuple(dict.fromkeys(p for q in ordered for p in q.problems)),
+            "problems": tuple(dict.fromkeys(p for q in ordered for p in q.problems if not (complete and "was not published yet" in p))),
             "siblings": tuple(dict.fromkeys(s for q in ordered for s in q.siblings)),
         }
     )  # fmt: skip

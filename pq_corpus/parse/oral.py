@@ -17,7 +17,7 @@ from pq_corpus.parliament import calendar
 from pq_corpus.parliament.people import key, people, slug, strip
 from pq_corpus.parse import Fit, Layout, Origin, Parsed
 from pq_corpus.parse.media import MEDIA_TYPES, Document
-from pq_corpus.parse.text import DATE, Facts, gaps, parse_date, trim, unwrap
+from pq_corpus.parse.text import DATE, Facts, gaps, parse_date, prose, trim
 from pq_corpus.records import (
     KIND_PREFIX,
     Addressee,
@@ -85,13 +85,24 @@ class Head:
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
+def every(tree: Tag, *classes: str) -> list[Tag]:
+    """The elements of any of these classes within one, in the document's order."""
+    wanted = set(classes)
+    return [tag for tag in tree.descendants if isinstance(tag, Tag) and not wanted.isdisjoint(tag.get("class") or ())]
+
+
+def first(tree: Tag, name: str) -> Tag | None:
+    """The first element of a class within one."""
+    return next((tag for tag in tree.descendants if isinstance(tag, Tag) and name in (tag.get("class") or ())), None)
+
+
 # --- the present site ----------------------------------------------------------------------------------------------------
 
 
 def _fit_site(document: Document, supplied: Mapping[str, str]) -> Fit:
     if document.tree is None:
         return Fit("oral_site", 0.0, f"a report page is HTML, and this is {document.media.upper()}", 1)
-    speeches = document.tree.select("div.meeting-speech")
+    speeches = document.every("meeting-speech")
     if speeches:
         return Fit("oral_site", 1.0, f"it has {len(speeches)} speeches (div.meeting-speech)")
     return Fit("oral_site", 0.2, "the page has no speeches (div.meeting-speech); another page or another site, or the lay-out changed", 1)
@@ -112,8 +123,8 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
         return " ".join(document.text[span[0] : span[1]].split()) if span else None
 
     turns: list[Turn] = []
-    for speech in tree.select("div.meeting-speech"):
-        title, value = speech.select_one(".meeting-speech__title"), speech.select_one(".meeting-speech__value")
+    for speech in document.every("meeting-speech"):
+        title, value = first(speech, "meeting-speech__title"), first(speech, "meeting-speech__value")
         name, span, heading = words(title), place(value), place(title)
         if span is None:
             start = heading[1] if heading else document.places.get(id(speech), (0, 0))[0]
@@ -123,17 +134,13 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
         turns.append(Turn(name, *span, stage=name is None, missing=missing, heads=[heading] if heading else []))
 
     heads: list[Head] = []
-    cards = tree.select(
-        "header.card__header, article.document-type--report, article.document-subtype--journal_item, article.card--document"
-    )
+    cards = document.every("card__header", "document-type--report", "document-subtype--journal_item", "card--document")
     inside = {id(card) for card in cards}  # a card within a card says the same once more
     for card in cards or [tree]:
         if card.find_parent("div", class_="meeting-speech") or any(id(parent) in inside for parent in card.parents):
             continue
-        numbers = card.select("span.card__document-number, .card__document-number")
-        authors = card.select("p.card__author, .card__author")
-        titles = card.select("p.card__title, .card__title")
-        links = [re.search(r"vragen-en-interpellaties/(\d+)", str(a.get("href", ""))) for a in card.select("a[href]")]
+        numbers, authors, titles = (every(card, name) for name in ("card__document-number", "card__author", "card__title"))
+        links = [re.search(r"vragen-en-interpellaties/(\d+)", str(a.get("href", ""))) for a in card.find_all("a")]
         vis = list(dict.fromkeys(m[1] for m in links if m))
         for n in range(max(len(numbers), len(authors), min(len(titles), 1))):
             head = Head(vi=vis[n] if n < len(vis) else None)
@@ -143,7 +150,7 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
             _number_into(head, words(number), place(number))
             _author_into(head, words(author), place(author))
             if title is not None and (span := place(title)):
-                hidden = title.select_one("span.visually-hidden")
+                hidden = first(title, "visually-hidden")
                 if hidden is not None and (inner := place(hidden)) and inner[0] == span[0]:
                     span = trim(document.text, inner[1], span[1])
                 tag = _KIND.match(document.text[span[0] : span[1]])
@@ -154,13 +161,13 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
             known = [other for other in heads if head.number and (other.number, other.session_year) == (head.number, head.session_year)]
             if (head.number or head.asker or head.title) and not known:
                 heads.append(head)
-    day_tag = tree.select_one("date.meeting-header__date-full, .meeting-header__date-full")
+    day_tag = next(iter(document.every("meeting-header__date-full")), None)
     day_words, day_place = words(day_tag), place(day_tag)
     day = parse_date(day_words or "")
-    kind_words = words(tree.select_one("h4.card__tag, .card__tag")) or document.text[:3000]
-    committee = words(tree.select_one(".meeting-header__title, h1.page-title, h1"))
-    link = tree.select_one("link[rel=canonical]")
-    meta = tree.select_one("meta[property='og:url']")
+    kind_words = words(next(iter(document.every("card__tag")), None)) or document.text[:3000]
+    committee = words(next(iter(document.every("meeting-header__title")), None) or tree.find("h1"))
+    link = tree.find("link", rel="canonical")
+    meta = tree.find("meta", property="og:url")
     url = supplied.get("url") or (str(link.get("href")) if link else None) or (str(meta.get("content")) if meta else None)
     return records(
         document,
@@ -371,8 +378,11 @@ def _interjections(text: str, turns: list[Turn]) -> list[Turn]:
 
 _HEADING = re.compile(
     r"(?P<kind>VRAAG OM UITLEG|Vraag om uitleg|ACTUELE VRAAG|Actuele vraag|INTERPELLATIE|Interpellatie)\s+van\s+(?:de heer |mevrouw )?(?P<asker>[^,]{3,60}?)\s+"
-    r"(?:aan|tot)\s+(?:de heer |mevrouw )?(?P<minister>[^,]{3,60}?),\s*(?P<title>[^–]{5,400}?),?\s+over\s+(?P<over>.{5,400}?)"
-    r"(?:\s+[–-]\s+(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\))?(?=\s*\n|\s+\d+\s*\n|\s*$)", re.S)  # fmt: skip
+    r"(?:aan|tot)\s+(?:de heer |mevrouw )?(?P<minister>[^,]{3,60}?),\s*(?P<title>[^–]{5,400}?),?\s+over\s+"
+    # its subject ends with its number; where no number is printed, with the line that the next one does not go on
+    r"(?:(?P<over>(?:(?!\n[ \t]*\n|\n[ \t]*(?:Voorzitter\b|De voorzitter\b|VRAAG|Vraag om|ACTUELE|Actuele vraag|INTERP|Interp)).){5,400}?)"
+    r"\s+[–-]\s+(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\)"
+    r"|(?P<bare>[^\n]{5,}(?:\n(?![ \t]*\n|[ \t]*(?:Voorzitter\b|De voorzitter\b|[A-ZÀ-Þ]))[^\n]+){0,4}))(?=\s*\n|\s+\d+\s*\n|\s*$)", re.S)  # fmt: skip
 _INLINE = re.compile(
     r"(?m)^[ \t]*(?P<name>De voorzitter|(?:De heer|Mevrouw|(?:Vice)?[Mm]inister(?:-president)?)\s+[A-ZÀ-Þ][^:.\n]{2,60}?)\s*:\s"
 )
@@ -429,10 +439,10 @@ def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: 
             turns.append(Turn(s["name"], a, b, role=role, heads=[s.span()]))
         found: list[Head] = []
         for h in heads:
-            one = Head(
-                asker=" ".join(h["asker"].split()), minister=" ".join(h["minister"].split()), title="over " + " ".join(h["over"].split())
-            )
-            one.places = {"author": h.span(), "title": h.span("over")}
+            place = trim(text, *h.span("over" if h["over"] else "bare"))
+            title = " ".join(re.sub(r"[ .]+\d+$", "", prose(document, *place, broken=True)).split())
+            one = Head(asker=" ".join(h["asker"].split()), minister=" ".join(h["minister"].split()), title=f"over {title}")
+            one.places = {"author": h.span(), "title": place}
             if h["number"]:
                 one.number, one.session_year = int(h["number"]), h["session"]
                 one.places["number"] = h.span("number")
@@ -479,7 +489,6 @@ def _record(
     document: Document, supplied: Mapping[str, str], origin: Origin, layout: str, turns: list[Turn], head: Head, heads: list[Head],
     day: dt.date | None, day_place: tuple[int, int] | None, kind: QuestionKind, committee: str | None, external: dict[str, str],
 ) -> Question:  # fmt: skip
-    text = document.text
     lead = head is heads[0]
     facts = Facts(
         origin.sha256, layout, dict(supplied) if lead else {k: v for k, v in supplied.items() if k in ("date", "after", "before", "url")}
@@ -529,7 +538,7 @@ def _record(
         tuple(_addressee(part, on) for part in re.split(r"\s+en\s+(?=(?:vice)?minister)", minister_words)) if minister_words else ()
     )
 
-    interventions = _interventions(text, turns, askers, on, origin.sha256, problems)
+    interventions = _interventions(document, turns, askers, on, layout == "handelingen", problems)
     stage = tuple(Span(source=origin.sha256, start=t.start, end=t.end) for t in turns if t.stage and t.start < t.end)
     covered += [(t.start, t.end) for t in turns]
     for n, turn in enumerate(t for t in turns if not t.stage):
@@ -539,7 +548,7 @@ def _record(
     answered = tuple(dict.fromkeys(i.speaker for i in interventions if i.role == "minister" and i.speaker))
     legislature = calendar.legislature(day) if day else _legislature_of(session)
     asked = next((i for i in interventions if i.role == "asker"), None)
-    context, subs = _asked(text, asked) if asked else (None, ())
+    context, subs = _asked(document, asked, layout == "handelingen") if asked else (None, ())
     ident = facts.supplied.get("id") or (
         f"{KIND_PREFIX[kind]}-{session}-{number}" if session and number is not None
         else f"{KIND_PREFIX[kind]}-r{external['jln']}" + ("" if lead else f"-{slug(asker_words or 'x')}") if "jln" in external
@@ -554,7 +563,7 @@ def _record(
         sources=(
             Source(
                 sha256=origin.sha256, url=origin.url, path=origin.path, media_type=MEDIA_TYPES[document.media], retrieved_at=origin.retrieved_at,
-                layout=layout, furniture=gaps(text, origin.sha256, covered),
+                layout=layout, furniture=gaps(document, covered),
             ),
         ),
         external_ids={**external, **({"vi": head.vi} if head.vi else {})}, facts=tuple(facts.found), problems=tuple(dict.fromkeys(problems)),
@@ -582,7 +591,7 @@ def _addressee(printed: str, on: Days) -> Addressee:
 
 
 def _interventions(
-    text: str, turns: list[Turn], askers: tuple[Asker, ...], on: Days, source: str, problems: list[str]
+    document: Document, turns: list[Turn], askers: tuple[Asker, ...], on: Days, broken: bool, problems: list[str]
 ) -> tuple[Intervention, ...]:
     mine = {key(a.name) for a in askers}
     full: dict[str, str] = {}  # a short name of the chair's announcement to the full one of a speaker line
@@ -621,8 +630,8 @@ def _interventions(
             problems.append(f"the text of turn {n} ({turn.name}) was not published yet; add a later version of the report")
         out.append(
             Intervention(
-                speaker=speaker, role=role, group=group, text="" if turn.missing else unwrap(text[turn.start : turn.end]),
-                span=Span(source=source, start=turn.start, end=turn.end), part=part, missing=turn.missing,
+                speaker=speaker, role=role, group=group, text="" if turn.missing else prose(document, turn.start, turn.end, broken=broken),
+                span=Span(source=document.sha256, start=turn.start, end=turn.end), part=part, missing=turn.missing,
             )
         )  # fmt: skip
     last = max((n for n, i in enumerate(out) if i.role == "asker"), default=None)
@@ -631,20 +640,17 @@ def _interventions(
     return tuple(out)
 
 
-_ASKS = re.compile(r"[^.?!\s][^.?!]*\?")
-
-
-def _asked(text: str, turn: Intervention) -> tuple[str | None, tuple[SubQuestion, ...]]:
+def _asked(document: Document, turn: Intervention, broken: bool) -> tuple[str | None, tuple[SubQuestion, ...]]:
     """The questions in the asker's first turn: its sentences that ask. The words before the first of them are context."""
-    body = text[turn.span.start : turn.span.end]
-    subs = []
+    body = document.body[turn.span.start : turn.span.end]
+    subs: list[SubQuestion] = []
     for m in re.finditer(
         r"(?:(?<=[.?!…]\s)|(?<=\n)|\A)\s*(?P<words>[^\s.?!](?:[^.?!\n]|\n(?!\s*\n)|\.(?=\S)|(?<=\b[A-Za-z])\.|(?<=nr)\.|(?<=art)\.)*\?)",
         body,
     ):
         a, b = turn.span.start + m.start("words"), turn.span.start + m.end("words")
-        subs.append(SubQuestion(label=None, text=unwrap(text[a:b]), span=Span(source=turn.span.source, start=a, end=b)))
-    before = unwrap(text[turn.span.start : subs[0].span.start]) if subs else unwrap(body)
+        subs.append(SubQuestion(label=None, text=prose(document, a, b, broken=broken), span=Span(source=turn.span.source, start=a, end=b)))
+    before = prose(document, turn.span.start, subs[0].span.start if subs else turn.span.end, broken=broken)
     return before or None, tuple(subs)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from pq_corpus.parse.media import Document
 from pq_corpus.records import Fact, Span
 
 MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
@@ -22,16 +23,48 @@ def parse_date(words: str) -> dt.date | None:
         return None
 
 
+_NUMERAL = re.compile(r"[\d.,%/€-]*\d[\d.,%/€-]*")
+_BLOCKS = re.compile(r"\n[ \t]*\n\s*")
+_SPACES = re.compile(r"[ \t ]{2,}")
+_LABELLED = re.compile(r"[a-z][.)]|[a-z]?\d")
+
+
 def _table_row(line: str) -> bool:
     words = line.split()
-    return len(words) >= 3 and sum(bool(re.fullmatch(r"[\d.,%/€-]*\d[\d.,%/€-]*", w)) for w in words) * 2 >= len(words)
+    return len(words) >= 3 and sum(w[-1:] in _ENDS and bool(_NUMERAL.fullmatch(w)) for w in words) * 2 >= len(words)
+
+
+_ENDS = frozenset("0123456789.,%/€-")
+
+
+def prose(document: Document, start: int, end: int, *, broken: bool = False) -> str:
+    """The flowing text of a part of a document: unwrapped, without the page furniture that stands within it.
+
+    A hyphen at a line's end is the writer's own where the document writes that word with a hyphen elsewhere, and the
+    printer's where it writes it without; where it says neither, it is the printer's in a layout that breaks words
+    (`broken`: the justified columns of Handelingen), and stays in the others.
+    """
+    text = document.body[start:end]
+    if document.media == "pdf" and "-\n" in text:
+        spelled = document.spelled
+
+        def joined(m: re.Match[str]) -> str:
+            left, right = m[1], m[2]
+            if f"{left}-{right}".casefold() in spelled:
+                return f"{left}-{right}"
+            if f"{left}{right}".casefold() in spelled or (broken and left[-1:].islower() and right[:1].islower()):
+                return f"{left}{right}"
+            return f"{left}-{right}"
+
+        text = re.sub(r"([\w'’-]*\w)-[ \t]*\n(?:[ \t]*\n)*[ \t]*(\w[\w'’-]*)", joined, text)
+    return unwrap(text)
 
 
 def unwrap(text: str) -> str:
     """Printed lines as flowing text: paragraphs stay apart by an empty line, list and table rows keep their own line;
-    a hyphen at a line's end stays and joins."""
-    paragraphs = []
-    for block in re.split(r"\n[ \t]*\n\s*", text.strip()):
+    a hyphen at a line's end stays and joins; a sentence that goes on after an empty line (the page's end) is one."""
+    paragraphs: list[str] = []
+    for block in _BLOCKS.split(text.strip()):
         out = ""
         previous = ""
         for line in block.split("\n"):
@@ -42,13 +75,18 @@ def unwrap(text: str) -> str:
                 out = line
             elif _ROW.match(line) or _table_row(line) or _table_row(previous):
                 out += "\n" + line
-            elif re.search(r"\w-$", out) or (out.endswith(" -") and line[:1].islower()):
+            elif (out[-1] == "-" and out[-2:-1].isalnum()) or (out.endswith(" -") and line[:1].islower()):
                 out += line
             else:
                 out += " " + line
             previous = line
-        if out:
-            paragraphs.append(re.sub(r"[ \t ]{2,}", " ", out))
+        if not out:
+            continue
+        out = _SPACES.sub(" ", out)
+        if paragraphs and out[0].islower() and paragraphs[-1][-1] not in '.?!:;)”"' and not _LABELLED.match(out) and "\n" not in out[:80]:
+            paragraphs[-1] += ("" if re.search(r"\w-$", paragraphs[-1]) else " ") + out
+        else:
+            paragraphs.append(out)
     return "\n\n".join(paragraphs)
 
 
@@ -95,14 +133,14 @@ class Facts:
         return parsed if parsed is not None else said
 
 
-def gaps(text: str, source: str, spans: list[tuple[int, int]]) -> tuple[Span, ...]:
-    """The parts of a text that no span covers, white space left out: page furniture."""
-    out = []
-    at = 0
+def gaps(document: Document, spans: list[tuple[int, int]]) -> tuple[Span, ...]:
+    """The page furniture of a document: what no span covers, white space left out, and running heads and feet within."""
+    text, out, at = document.text, [], 0
     for start, end in [*sorted(spans), (len(text), len(text))]:
         if start > at:
             a, b = trim(text, at, start)
             if a < b:
-                out.append(Span(source=source, start=a, end=b))
+                out.append((a, b))
         at = max(at, end)
-    return tuple(out)
+    inner = [trim(text, a, b) for a, b in document.furniture if not any(c <= a and b <= d + 1 for c, d in out)]
+    return tuple(Span(source=document.sha256, start=a, end=b) for a, b in sorted([*out, *inner]))

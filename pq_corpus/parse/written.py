@@ -15,7 +15,7 @@ from pq_corpus.parliament.people import key, people, slug
 from pq_corpus.parse import Fit, Layout, Origin, Parsed
 from pq_corpus.parse.media import MEDIA_TYPES, Document
 from pq_corpus.parse.numbering import Item, items, letters
-from pq_corpus.parse.text import DATE, Facts, gaps, parse_date, trim, unwrap
+from pq_corpus.parse.text import DATE, Facts, gaps, parse_date, prose, trim
 from pq_corpus.records import Addressee, AnswerPart, Asker, Days, Question, Source, Span, SubQuestion
 
 _CAPS = r"[A-ZÀ-Þ][A-ZÀ-Þ'’‘`.-]*"
@@ -159,7 +159,7 @@ def parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> Pa
     siblings, sibling_spans = _siblings(text, number, date, addressees)
     stop = min([s for s, _ in sibling_spans if rest <= s < body_end] or [body_end])
     stop = _without_page_number(text, rest, stop)
-    context, context_span, subs, sub_spans = _questions(text, rest, stop, facts)
+    context, context_span, subs, sub_spans = _questions(document, rest, stop, facts)
     if context_span:
         facts.parsed("context", (context or "")[:80], context_span, "context")
         covered.append(context_span)
@@ -182,7 +182,7 @@ def parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> Pa
                 facts.parsed("attachments", "; ".join(attachments), place, "attachments")
                 covered.append(place)
         end = min([s for s, _ in sibling_spans if s >= answer_body] or [end])
-        answers = _answers(text, answer_body, end, subs, origin.sha256)
+        answers = _answers(document, answer_body, end, subs)
         covered += [(part.span.start, part.span.end) for part in answers]
 
     session = calendar.session_year(date) if date else None
@@ -204,7 +204,7 @@ def parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> Pa
         sources=(
             Source(
                 sha256=origin.sha256, url=origin.url, path=origin.path, media_type=MEDIA_TYPES[document.media], retrieved_at=origin.retrieved_at,
-                layout="written", furniture=gaps(text, origin.sha256, covered),
+                layout="written", furniture=gaps(document, covered),
             ),
         ),
         external_ids=_external(origin.url), facts=tuple(facts.found), problems=tuple(dict.fromkeys(problems)),
@@ -280,8 +280,9 @@ def _without_page_number(text: str, start: int, end: int) -> int:
 
 
 def _questions(
-    text: str, start: int, end: int, facts: Facts
+    document: Document, start: int, end: int, facts: Facts
 ) -> tuple[str | None, tuple[int, int] | None, tuple[SubQuestion, ...], list[tuple[int, int]]]:
+    text = document.text
     body = text[start:end]
     found = items(body)
     spans: list[tuple[int, int]] = []
@@ -290,17 +291,18 @@ def _questions(
     if found:
         cut = found[0].label
         for item in found:
-            subs.append(_sub(text, start, item, facts, spans))
+            subs.append(_sub(document, start, item, facts, spans))
     elif "?" in body:
         cut = _asking(body)
         a, b = trim(text, start + cut, end)
         spans.append((a, b))
-        subs.append(SubQuestion(label=None, text=unwrap(text[a:b]), span=facts.span(a, b)))
+        subs.append(SubQuestion(label=None, text=prose(document, a, b), span=facts.span(a, b)))
     a, b = trim(text, start, start + cut)
-    return (unwrap(text[a:b]), (a, b), tuple(subs), spans) if a < b else (None, None, tuple(subs), spans)
+    return (prose(document, a, b), (a, b), tuple(subs), spans) if a < b else (None, None, tuple(subs), spans)
 
 
-def _sub(text: str, shift: int, item: Item, facts: Facts, spans: list[tuple[int, int]]) -> SubQuestion:
+def _sub(document: Document, shift: int, item: Item, facts: Facts, spans: list[tuple[int, int]]) -> SubQuestion:
+    text = document.text
     label = item.labels[0]
     begin, end = shift + item.start, shift + item.end
     nested = letters(text[begin:end], label)
@@ -308,10 +310,10 @@ def _sub(text: str, shift: int, item: Item, facts: Facts, spans: list[tuple[int,
     for child in nested:
         a, b = trim(text, begin + child.start, begin + child.end)
         spans.append((a, b))
-        children.append(SubQuestion(label=child.labels[0], text=unwrap(text[a:b]), span=facts.span(a, b)))
+        children.append(SubQuestion(label=child.labels[0], text=prose(document, a, b), span=facts.span(a, b)))
     a, b = trim(text, begin, begin + nested[0].label if nested else end)
     spans.append((a, b))
-    return SubQuestion(label=label, text=unwrap(text[a:b]), span=facts.span(a, b), children=tuple(children))
+    return SubQuestion(label=label, text=prose(document, a, b), span=facts.span(a, b), children=tuple(children))
 
 
 def _asking(body: str) -> int:
@@ -347,7 +349,8 @@ def _siblings(
     return tuple(out), spans
 
 
-def _answers(text: str, start: int, end: int, subs: tuple[SubQuestion, ...], source: str) -> tuple[AnswerPart, ...]:
+def _answers(document: Document, start: int, end: int, subs: tuple[SubQuestion, ...]) -> tuple[AnswerPart, ...]:
+    text = document.text
     start, end = trim(text, start, _without_page_number(text, start, end))
     if start >= end:
         return ()
@@ -360,7 +363,7 @@ def _answers(text: str, start: int, end: int, subs: tuple[SubQuestion, ...], sou
     def part(labels: tuple[str, ...], a: int, b: int) -> None:
         a, b = trim(text, a, b)
         if a < b:
-            out.append(AnswerPart(labels=labels, text=unwrap(text[a:b]), span=Span(source=source, start=a, end=b)))
+            out.append(AnswerPart(labels=labels, text=prose(document, a, b), span=Span(source=document.sha256, start=a, end=b)))
 
     if not found:
         part((), start, end)
