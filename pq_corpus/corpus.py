@@ -376,20 +376,19 @@ class Corpus:
                 os.fsync(file.fileno())
         return made
 
-    def commitments(
+    def tracked(
         self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
         due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None,
-    ) -> list[TrackedCommitment]:  # fmt: skip
-        """The commitments as they stood on a day (today where none is given); denials only with kind="denial"."""
+    ) -> Iterator[TrackedCommitment]:  # fmt: skip
+        """The commitments as they stood on a day, one by one in order of question; the options are those of `commitments`."""
         from pq_corpus.track.lifecycle import track
         from pq_corpus.track.topics import of_commitment
 
         day = on or dt.date.today()
         wanted = self.topic(topic).id if topic else None
         reviews = self.reviews()
-        out: list[TrackedCommitment] = []
         asked: Question | None = None
-        for one in self.store.commitments(question) if question else self.store.commitments():
+        for one in (c for ident in ([question] if question else self.store.ids()) for c in self.store.commitments(ident)):
             if (one.kind == "denial") != (kind == "denial") or (kind and one.kind != kind):
                 continue
             if asked is None or asked.id != one.question:
@@ -406,8 +405,14 @@ class Corpus:
                 continue
             if due_before and not (one.deadline and one.deadline.last and one.deadline.last < due_before):
                 continue
-            out.append(tracked)
-        return out
+            yield tracked
+
+    def commitments(
+        self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
+        due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None,
+    ) -> list[TrackedCommitment]:  # fmt: skip
+        """The commitments as they stood on a day (today where none is given); denials only with kind="denial"."""
+        return list(self.tracked(topic=topic, minister=minister, kind=kind, status=status, due_before=due_before, on=on, question=question))
 
     def timeline(self, topic: str, *, on: dt.date | None = None) -> list[Event]:
         """The events of a topic in order of date, as known on a day (today where none is given)."""
@@ -418,6 +423,42 @@ class Corpus:
         chosen = self.topic(topic)
         questions = [q for q in self.questions() if of_question(q, [chosen])]
         return timeline(chosen, questions, self.commitments(topic=topic, on=day), self.store.text, day)
+
+    def export(
+        self, target: str | Path, formats: Iterable[str] = ("csv", "jsonl"), *, on: dt.date | None = None, keep: set[str] | None = None,
+        documents: bool = True, progress: Callable[[int], None] | None = None,
+    ) -> dict[str, int]:  # fmt: skip
+        """Write the corpus as a documented dataset; see export.package. Raises CorpusError where it cannot be written."""
+        from pq_corpus.export import package
+
+        try:
+            return package.export(
+                self, Path(target), tuple(formats), on=on or dt.date.today(), keep=keep, documents=documents, progress=progress
+            )
+        except package.ExportError as error:
+            raise CorpusError(str(error)) from error
+
+    def frame(self, table: str, *, on: dt.date | None = None) -> Any:
+        """A table of the export ("commitments", "questions", …) as a pandas DataFrame, with days as days.
+
+        Raises CorpusError for an unknown table, or where pandas is not installed (pip install 'pq-corpus[frames]').
+        """
+        from pq_corpus.export.tables import rows, tables
+
+        if table not in tables():
+            raise CorpusError(f"there is no table {table!r}; known are: {', '.join(tables())}")
+        try:
+            import pandas
+        except ImportError:
+            raise CorpusError("frames need pandas; install it with: pip install 'pq-corpus[frames]'") from None
+        wanted = tables()[table].fields
+        made = pandas.DataFrame([row for name, row in rows(self, on or dt.date.today()) if name == table], columns=[f.name for f in wanted])
+        kinds = {"integer": "Int64", "boolean": "boolean"}
+        made = made.astype({f.name: kinds[f.type] for f in wanted if f.type in kinds})
+        for one in wanted:
+            if one.type == "date":
+                made[one.name] = pandas.to_datetime(made[one.name])
+        return made
 
     def stats(self) -> dict[str, Any]:
         """What the corpus holds, in counts."""

@@ -126,3 +126,8 @@ def add_working_days(day: dt.date, n: int) -> dt.date:
         day += ONE
         n -= is_working_day(day)
     return day
+
+
+def working_days(first: dt.date, last: dt.date) -> int:
+    """How many working days lie after `first` up to and including `last`; negative days count none."""
+    return sum(is_working_day(first + dt.timedelta(days=n)) for n in range(1, (last - first).days + 1))

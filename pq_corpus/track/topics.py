@@ -69,13 +69,20 @@ def _any_of(names: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
 
 
+class _Folding(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        base = unicodedata.normalize("NFD", character)[0].lower()
+        self[code] = base if len(base) == 1 else character
+        return self[code]
+
+
+_FOLDING = _Folding({ord("’"): "'", ord("‘"): "'"})
+
+
 def _fold(text: str) -> str:
     """Lower case without accents and with one apostrophe, character for character (offsets stay)."""
-    out = []
-    for character in text.replace("’", "'").replace("‘", "'"):
-        base = unicodedata.normalize("NFD", character)[0].lower()
-        out.append(base if len(base) == 1 else character)
-    return "".join(out)
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
 def load(folder: Path) -> list[Topic]:
