@@ -103,13 +103,27 @@ def _shown(bar: object) -> Callable[[str, int, int], None]:
 
 
 @click.command()
+@click.option("--gaps", "show_gaps", is_flag=True, help="Instead: the questions that are missing in each series of numbers.")
 @json_option
 @click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:
+def check(ctx: click.Context, show_gaps: bool, as_json: bool) -> None:
     """Whether the corpus is sound: documents as they were kept, all read, the derived part in step.
 
-    Example: pq check
+    Example: pq check --gaps
     """
+    if show_gaps:
+        from pq_corpus.sources.fetch import gaps
+
+        found = gaps(corpus_of(ctx))
+        if as_json:
+            emit({"gaps": found})
+            return
+        for hole in found:
+            series = f"{hole['session_year']} {hole['minister'] or 'mondelinge vragen'}"
+            some = ", ".join(map(str, hole["missing"][:20])) + (" …" if len(hole["missing"]) > 20 else "")
+            click.echo(f"{clean(series)}: {hole['known']} known, {len(hole['missing'])} missing: {some}")
+        click.echo("Get them with: pq fetch --gaps" if found else "No holes below the highest number of any series.")
+        return
     problems = corpus_of(ctx).check()
     if as_json:
         emit({"sound": not problems, "problems": problems})
