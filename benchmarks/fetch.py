@@ -41,7 +41,7 @@ def main() -> None:
         least = 1 + 2 * lists + written + oral
         print(done.stdout.strip())
         print(f"{len(parliament.log)} requests, {len(parliament.log) / least:.3f} times the least number (goal at most 1.05)")
-        asked = [p for p in dict.fromkeys(parliament.log)]
+        asked = list(dict.fromkeys(parliament.log))
         parliament.log.clear()
         subprocess.run(command, capture_output=True, text=True)
         documents = [p for p in parliament.log if "/pfile" in p or "/jln/" in p]

@@ -119,6 +119,7 @@ class Parliament:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16  # head and body leave together, so that no delayed acknowledgement slows a test
     parliament: Parliament
 
     def log_message(self, *_: Any) -> None:
