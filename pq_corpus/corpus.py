@@ -381,6 +381,7 @@ class Corpus:
         due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None,
     ) -> Iterator[TrackedCommitment]:  # fmt: skip
         """The commitments as they stood on a day, one by one in order of question; the options are those of `commitments`."""
+        from pq_corpus.track.evidence import find
         from pq_corpus.track.lifecycle import track
         from pq_corpus.track.topics import of_commitment
 
@@ -388,6 +389,7 @@ class Corpus:
         wanted = self.topic(topic).id if topic else None
         reviews = self.reviews()
         asked: Question | None = None
+        citing: tuple[str, list[Question]] = ("", [])
         for one in (c for ident in ([question] if question else self.store.ids()) for c in self.store.commitments(ident)):
             if (one.kind == "denial") != (kind == "denial") or (kind and one.kind != kind):
                 continue
@@ -400,7 +402,11 @@ class Corpus:
                 continue
             if minister and minister.casefold() not in (one.made_by or "").casefold():
                 continue
-            tracked = track(one, asked, topics, reviews, day)
+            if asked.cited_by and citing[0] != asked.id:
+                later = (self.store.question(ident) for ident in asked.cited_by)
+                citing = (asked.id, [q for q in later if q])
+            shown = find(one, asked, citing[1], self.store.text) if asked.cited_by else []
+            tracked = track(one, asked, topics, reviews, day, shown)
             if tracked is None or (status and tracked.status != status):
                 continue
             if due_before and not (one.deadline and one.deadline.last and one.deadline.last < due_before):
@@ -486,6 +492,12 @@ class Corpus:
             "kinds": dict(sorted(kinds.items())), "session_years": dict(sorted(years.items())),
             "ministers": dict(sorted(ministers.items())), "topics": topics, "commitments": dict(sorted(commitments.items())),
         }  # fmt: skip
+
+    def measures(self, by: Any, *, on: dt.date | None = None) -> list[Any]:
+        """Measures by "minister", "group", "theme" or "year"; see track.measures.Measure."""
+        from pq_corpus.track.measures import measure
+
+        return measure(self.questions(), self.tracked(on=on), by)
 
     def check(self) -> list[dict[str, str]]:
         """What is found wanting, each with the place and what to do; empty where the corpus is sound."""

@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "keep", "add": "keep", "fetch": "get", "build": "keep", "check": "keep", "stats": "keep", "review": "keep",
     "show": "ask", "search": "ask", "topics": "ask", "commitments": "ask", "timeline": "ask", "annotate": "ask",
     "due": "follow", "changes": "follow", "thread": "follow", "feed": "follow", "calendar": "follow",
+    "follow-up": "follow", "briefing": "follow",
     "export": "share", "import": "share",
 }  # fmt: skip
 
@@ -26,7 +27,10 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"pq_corpus.cli.{COMMANDS[cmd_name]}"), cmd_name + ("_" if cmd_name == "import" else ""))
+        command = getattr(
+            importlib.import_module(f"pq_corpus.cli.{COMMANDS[cmd_name]}"),
+            cmd_name.replace("-", "_") + ("_" if cmd_name == "import" else ""),
+        )
         assert isinstance(command, click.Command)
         return command
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import click
@@ -249,6 +250,10 @@ def _days(deadline: Any) -> str:
 
 
 _KINDS = {"promise": "toezegging", "expectation": "verwachting", "intention": "voornemen", "denial": "ontkenning"}
+EVIDENCE = {
+    "repeats": "herhaalt", "reports_done": "meldt uitvoering", "partly_done": "deels uitgevoerd", "moves_date": "verschuift",
+    "drops": "ziet ervan af", "asks_about": "vraagt ernaar",
+}  # fmt: skip
 STATUS = {
     "open": "open", "due": "loopt", "overdue": "over tijd", "fulfilled": "uitgevoerd", "partly_fulfilled": "deels uitgevoerd",
     "rescheduled": "verschoven", "superseded": "vervangen", "withdrawn": "ingetrokken", "lapsed": "vervallen", "not_counted": "niet geteld",
@@ -292,15 +297,19 @@ def show_commitment(corpus: Corpus, one: TrackedCommitment) -> None:
     click.echo(_wrap(one.text, "    "))
     question = corpus.store.question(one.question)
     click.echo(clean(f"  {one.made_by or 'niet bekend'}; {citation(question) if question else one.question}"))
+    for shown in one.evidence:
+        click.echo(clean(f"  opvolging {shown.date} ({EVIDENCE[shown.relation]}): “{shown.text}” [{shown.question}; {shown.rule}]"))
     click.echo(clean(f"  {one.status_reason}; regel {one.rule}; {one.id}\n"))
 
 
 @click.command()
 @click.argument("topic")
+@click.option("--html", "html_file", type=click.Path(path_type=Path, dir_okay=False), help="Write a page that stands on its own.")
+@click.option("--svg", "svg_file", type=click.Path(path_type=Path, dir_okay=False), help="Write a picture, readable in black and white.")
 @on_option
 @json_option
 @click.pass_context
-def timeline(ctx: click.Context, topic: str, on: dt.date | None, as_json: bool) -> None:
+def timeline(ctx: click.Context, topic: str, html_file: Path | None, svg_file: Path | None, on: dt.date | None, as_json: bool) -> None:
     """The events of a topic in order of date; uncertain dates are intervals.
 
     Example: pq timeline sio
@@ -314,8 +323,18 @@ def timeline(ctx: click.Context, topic: str, on: dt.date | None, as_json: bool) 
         return
     from pq_corpus.track.timeline import citation
 
-    click.echo(click.style(clean(f"{chosen.title}: tijdlijn op {day}"), bold=True))
     cited = {q.id: citation(q) for q in corpus.questions()}
+    if html_file or svg_file:
+        from pq_corpus.present import pages
+
+        for file, made in ((html_file, pages.timeline_html), (svg_file, pages.timeline_svg)):
+            if file:
+                try:
+                    file.write_text(made(chosen.title, events, cited, day), encoding="utf-8")
+                except OSError as error:
+                    raise click.ClickException(f"{file} cannot be written: {error.strerror}") from error
+        return
+    click.echo(click.style(clean(f"{chosen.title}: tijdlijn op {day}"), bold=True))
     for event in events:
         if event.date and event.date == event.date_to:
             when = str(event.date)

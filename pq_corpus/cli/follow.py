@@ -147,3 +147,53 @@ def calendar(ctx: click.Context, topic: str, on: dt.date | None) -> None:
     chosen = corpus.topic(topic)
     known = corpus.commitments(topic=topic, on=day)
     sys.stdout.buffer.write(feeds.calendar(chosen.title, known, {q.id: q for q in corpus.questions()}, day))
+
+
+@click.command("follow-up")
+@click.argument("commitment")
+@on_option
+@click.pass_context
+def follow_up(ctx: click.Context, commitment: str, on: dt.date | None) -> None:
+    """A draft of the next written question on a promise, for a person to edit.
+
+    Example: pq follow-up 'sv-2019-2020-beke-85#c9ebfc7c' --on 2021-07-01
+    """
+    from pq_corpus.present.drafts import follow_up as draft
+
+    corpus, day = corpus_of(ctx), on or dt.date.today()
+    asked = corpus.question(commitment.split("#")[0])
+    one = next((c for c in corpus.tracked(on=day, question=asked.id) if c.id == commitment), None)
+    if one is None:
+        raise click.ClickException(f"there is no commitment {commitment!r} on {day}; list them with: pq commitments")
+    click.echo(clean(draft(one, asked, day)), nl=False)
+
+
+@click.command()
+@click.option("--minister", help="What this minister promised.")
+@click.option("--committee", help="What was said in this committee.")
+@on_option
+@click.pass_context
+def briefing(ctx: click.Context, minister: str | None, committee: str | None, on: dt.date | None) -> None:
+    """A sheet to print before a meeting: open and overdue promises, newest evidence, answers overdue.
+
+    Example: pq briefing --minister Beke --on 2021-07-01
+    """
+    from pq_corpus.present.drafts import briefing as sheet
+    from pq_corpus.track import follow
+
+    if not (minister or committee):
+        raise click.UsageError("say for whom: --minister or --committee")
+    corpus, day = corpus_of(ctx), on or dt.date.today()
+
+    def meant(question: object, names: list[str]) -> bool:
+        heard = committee is None or committee.casefold() in (getattr(question, "committee", None) or "").casefold()
+        return heard and (minister is None or any(minister.casefold() in name.casefold() for name in names))
+
+    questions = {q.id: q for q in corpus.questions()}
+    some = [c for c in corpus.tracked(on=day) if meant(questions[c.question], [c.made_by or ""])]
+    late = [
+        o
+        for o in follow.unanswered(questions.values(), day)
+        if meant(questions[o.question], [a.name for a in questions[o.question].addressees])
+    ]
+    click.echo(clean(sheet(f"Toezeggingen: {minister or committee}", some, questions, late, day)))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pq_corpus.cli.common import clean, corpus_of, emit, json_option
+from pq_corpus.cli.common import clean, corpus_of, emit, json_option, on_option
 from pq_corpus.corpus import init as init_corpus
 
 
@@ -136,13 +136,41 @@ def check(ctx: click.Context, show_gaps: bool, as_json: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--by",
+    type=click.Choice(["minister", "group", "theme", "year"]),
+    help="Instead: a line for each, with answers in time and promises kept.",
+)
+@click.option("--svg", "svg_file", type=click.Path(path_type=Path, dir_okay=False), help="With --by: write the measures as a picture.")
+@on_option
 @json_option
 @click.pass_context
-def stats(ctx: click.Context, as_json: bool) -> None:
+def stats(ctx: click.Context, by: str | None, svg_file: Path | None, on: dt.date | None, as_json: bool) -> None:
     """What the corpus holds, in counts.
 
-    Example: pq stats
+    Example: pq stats --by minister --on 2021-07-01
     """
+    if svg_file and not by:
+        raise click.UsageError("--svg draws the measures of --by; say by what")
+    if by:
+        lines = corpus_of(ctx).measures(by, on=on)
+        if svg_file:
+            from pq_corpus.present.pages import measures_svg
+
+            try:
+                svg_file.write_text(measures_svg(lines), encoding="utf-8")
+            except OSError as error:
+                raise click.ClickException(f"{svg_file} cannot be written: {error.strerror}") from error
+        elif as_json:
+            emit({"by": by, "on": on or dt.date.today(), "measures": [line.model_dump() for line in lines]})
+        else:
+            click.echo(f"{'':<36} vragen  tijdig/bekend  mediaan  toezeggingen  uitgevoerd  over tijd")
+            for m in lines:
+                response = "" if m.response is None else f"{m.response:g}"
+                click.echo(
+                    f"{clean(m.name):<36} {m.questions:>6}  {f'{m.in_time}/{m.timed}':>13}  {response:>7}  {m.commitments:>12}  {m.fulfilled:>10}  {m.overdue:>9}"
+                )
+        return
     counts = corpus_of(ctx).stats()
     if as_json:
         emit(counts)

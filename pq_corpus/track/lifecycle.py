@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from pq_corpus.parliament import calendar
-from pq_corpus.records import Commitment, Question, Review, Status, TrackedCommitment
+from pq_corpus.records import Commitment, Days, Evidence, Question, Review, Status, TrackedCommitment
 
 
 def known_on(commitment: Commitment, question: Question) -> dt.date | None:
@@ -16,11 +16,17 @@ def known_on(commitment: Commitment, question: Question) -> dt.date | None:
 
 
 def track(
-    commitment: Commitment, question: Question, topics: tuple[str, ...], reviews: Iterable[Review], on: dt.date
+    commitment: Commitment,
+    question: Question,
+    topics: tuple[str, ...],
+    reviews: Iterable[Review],
+    on: dt.date,
+    evidence: Iterable[Evidence] = (),
 ) -> TrackedCommitment | None:
     """The commitment as it stood at the end of a day, or None where nobody could have known it yet.
 
-    A review up to that day decides; without one the deadline and the end of the legislature propose.
+    A review up to that day decides; without one the newest evidence up to that day proposes, then the deadline and the
+    end of the legislature.
     """
     since = known_on(commitment, question)
     if since and since > on:
@@ -28,13 +34,37 @@ def track(
     decided = [r for r in reviews if r.commitment == commitment.id and r.at[:10] <= on.isoformat()]
     review = max(decided, key=lambda r: r.at) if decided else None
     status, reason = _status(commitment, since, on)
+    shown = tuple(e for e in evidence if e.date and e.date <= on)
+    told = next((e for e in reversed(shown) if e.relation in _SAYS), None)
+    if told and commitment.kind != "denial":
+        status, reason = _by(told, commitment, on)
     if review:
         note = f": {review.note}" if review.note else ""
         status, reason = review.status, f"beoordeeld door {review.by} op {review.at[:10]}{note}"
     return TrackedCommitment(
         **{name: getattr(commitment, name) for name in Commitment.model_fields},
-        topics=topics, status=status, status_reason=reason, review=review,
+        topics=topics, status=status, status_reason=reason, evidence=shown, review=review,
     )  # fmt: skip
+
+
+_SAYS: dict[str, Status] = {"reports_done": "fulfilled", "moves_date": "rescheduled", "drops": "withdrawn"}
+
+
+def _by(told: Evidence, commitment: Commitment, on: dt.date) -> tuple[Status, str]:
+    """What the newest evidence proposes; a new deadline that has passed too makes a moved commitment overdue again."""
+    from pq_corpus.language.dates import deadline
+
+    reason = f"voorstel op grond van {told.question} ({told.date}): “{told.text}”"
+    if told.relation == "moves_date" and told.date:
+        new = deadline(told.text, Days(first=told.date, last=told.date))
+        if new and new.last:
+            old = commitment.deadline
+            shift = f", {(new.last - old.last).days:+d} dagen" if old and old.last else ""
+            moved = f"was “{old.text}”, nu “{new.text}”{shift}" if old else f"nu “{new.text}”"
+            if new.last < on:
+                return "overdue", f"{moved}; ook die termijn liep af op {new.last}; {reason}"
+            return "rescheduled", f"{moved}; {reason}"
+    return _SAYS[told.relation], reason
 
 
 def _status(commitment: Commitment, since: dt.date | None, on: dt.date) -> tuple[Status, str]:
