@@ -344,6 +344,12 @@ class Corpus:
 
         return engine.search(self.store, self.derived / "index", query, topics=self.topics, **options)
 
+    def similar(self, name: str, limit: int = 10) -> Any:
+        """The questions most like one, with the words that they share."""
+        from pq_corpus.search import engine
+
+        return engine.similar(self.store, self.derived / "index", self.question(name).id, limit)
+
     def reviews(self) -> list[Review]:
         """All reviews, oldest first. Raises CorpusError for a line that is none."""
         out = []

@@ -148,3 +148,39 @@ def test_one_module_imports_whoosh() -> None:
         p.relative_to(root).as_posix() for p in root.rglob("*.py") if "whoosh import" in p.read_text() or "import whoosh" in p.read_text()
     }
     assert importing <= {"search/engine.py"} and importing
+
+
+def test_a_part_of_a_compound_finds_it_lower(empty: Pq, tmp_path: Path) -> None:
+    from tests.test_written import made
+
+    for n, title in ((1, "Obligatie  -  Rente"), (2, "Impactobligaties  -  Stand"), (3, "Impact  -  Meting")):
+        path = tmp_path / f"{n}.txt"
+        path.write_text(made("1. Hoe?", "1. Zo.", title, nr=n))
+        empty("add", path)
+    assert empty("build").returncode == 0
+    hits = empty.json("search", "obligatie")["hits"]
+    assert [h["id"][-1] for h in hits] == ["1", "2"] and hits[0]["score"] > hits[1]["score"]
+    assert hits[1]["snippets"][0]["highlights"]
+    assert ids(empty, "impactobligatie") == [hits[1]["id"]]
+
+
+def test_explain_says_where_the_score_comes_from(sample: Pq) -> None:
+    hit = sample.json("search", "impactobligatie", "--explain")["hits"][0]
+    assert {"titel", "vraag"} & {w["part"] for w in hit["why"]} and all(w["score"] > 0 for w in hit["why"])
+    assert "waarom: " in sample("search", "impactobligatie", "--explain").stdout and "waarom" not in sample("search", "SIO").stdout
+
+
+def test_similar_questions(sample: Pq) -> None:
+    [other] = sample.json("similar", SV)["similar"]
+    assert other["id"] == VOU and 0 < other["score"] <= 1 and len(other["shared"]) >= 2
+    assert sample("similar", "sv-2019-2020-beke-8").returncode == 2
+
+
+def test_search_in_commitments(sample: Pq) -> None:
+    assert VOU in ids(sample, "in:toezegging visienota") and VOU not in ids(sample, "in:toezegging kindergeld")
+
+
+def test_every_record_is_found_by_its_id_and_title(sample: Pq) -> None:
+    for hit in sample.json("search", "de OR SIO", "--limit", "100")["hits"]:
+        assert ids(sample, hit["id"]) == [hit["id"]]
+        assert hit["title"] is None or hit["id"] in ids(sample, *hit["title"].replace("-", " ").split())

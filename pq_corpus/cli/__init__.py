@@ -13,7 +13,7 @@ import click
 # command -> module that holds it; nothing else is imported to show help or run another command
 COMMANDS = {
     "init": "keep", "add": "keep", "fetch": "get", "build": "keep", "check": "keep", "stats": "keep", "review": "keep",
-    "show": "ask", "search": "ask", "topics": "ask", "commitments": "ask", "timeline": "ask", "annotate": "ask",
+    "show": "ask", "search": "ask", "similar": "ask", "topics": "ask", "commitments": "ask", "timeline": "ask", "annotate": "ask",
     "due": "follow", "changes": "follow", "thread": "follow", "feed": "follow", "calendar": "follow",
     "follow-up": "follow", "briefing": "follow",
     "export": "share", "import": "share",

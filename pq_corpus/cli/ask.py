@@ -185,6 +185,7 @@ def _show_source(corpus: Corpus, question: Question) -> None:
 @click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20)
 @click.option("--page", type=click.IntRange(1), default=1)
+@click.option("--explain", is_flag=True, help="Show what each word adds to the score.")
 @json_option
 @click.pass_context
 def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, **options: Any) -> None:
@@ -212,9 +213,32 @@ def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, **optio
                 text = f"{text[: start + shift]}«{text[start + shift : end + shift]}»{text[end + shift :]}"
                 shift += 2
             click.echo(_wrap(f"{snippet['part']}: {text}"))
+        if hit["why"]:
+            click.echo(clean("  waarom: " + "; ".join(f"{w['part']} “{w['words']}” {w['score']:g}" for w in hit["why"][:8])))
     click.echo(f"{result['total']} {'vraag' if result['total'] == 1 else 'vragen'}")
     if result["suggestion"]:
         click.echo(clean(f"Bedoelde u: {result['suggestion']}?"))
+
+
+@click.command()
+@click.argument("ident", metavar="ID")
+@click.option("--limit", type=click.IntRange(1, 100), default=10)
+@json_option
+@click.pass_context
+def similar(ctx: click.Context, ident: str, limit: int, as_json: bool) -> None:
+    """Questions most like one, with the words that they share.
+
+    Example: pq similar sv-2019-2020-beke-85
+    """
+    found = corpus_of(ctx).similar(ident, limit)
+    if as_json:
+        emit({"id": ident, "similar": [one.model_dump() for one in found]})
+        return
+    for one in found:
+        click.echo(click.style(clean(f"{one.id}  {one.date or 'dag niet bekend'}  {one.title or ''}"), bold=True))
+        click.echo(clean(f"  {one.score:.2f}; samen: {', '.join(one.shared[:10])}"))
+    if not found:
+        click.echo("Geen vraag deelt hiermee twee zeldzame woorden.")
 
 
 @click.command()

@@ -46,14 +46,33 @@ class Snippet(Record):
     highlights: list[list[int]]
 
 
+class Why(Record):
+    """What one word adds to the score of a hit, in which part."""
+
+    part: str
+    words: str
+    score: float
+
+
+class Similar(Record):
+    """A question like another: the share (0 to 1) of the other's rare words that it has, and those words (stems)."""
+
+    id: str
+    title: str | None
+    date: str | None
+    score: float
+    shared: list[str]
+
+
 class Hit(Record):
-    """A question that matches."""
+    """A question that matches; `why` only where an explanation was asked for."""
 
     id: str
     title: str | None
     date: str | None
     score: float
     snippets: list[Snippet]
+    why: tuple[Why, ...] = ()
 
 
 class Result(Record):
@@ -255,6 +274,33 @@ def _leaf(leaf: Leaf, part: str | None, topics: Sequence[Spelled]) -> Any:
     return q.Or(found)
 
 
+_JOINTS = ("", "s", "en", "e", "n", "er")
+COMPOUNDS_BELOW = 10  # with as many hits as this, words within compounds are not sought
+
+
+def compounds(reader: Any, word: str) -> list[str]:
+    """The words of this index that are compounds with a word as first or last part: the rest, without a joining letter,
+    must itself stand in the index ("obligatie" in "impactobligatie"). The index is its own dictionary."""
+    if len(word) < 5:
+        return []
+    known = [term.decode() for term in reader.lexicon("exact")]
+    standing = {analysis.stem(w) for w in known if len(w) >= 3}
+    out = []
+    base = analysis.stem(word)
+    for other in known:
+        if len(other) < len(word) + 3 or word[:5] not in other:
+            continue
+        rests: list[str] = []
+        if other.startswith(word):
+            rests = [other[len(word) + len(j) :] for j in _JOINTS if other[len(word) :].startswith(j)]
+        elif analysis.stem(other).endswith(base):
+            left = analysis.stem(other)[: -len(base)]
+            rests = [left[: len(left) - len(j)] for j in _JOINTS if left.endswith(j)]
+        if any(len(rest) >= 3 and analysis.stem(rest) in standing for rest in rests):
+            out.append(other)
+    return sorted(out)
+
+
 def _tree(query: Query, topics: Sequence[Spelled], *, relaxed: bool) -> Any:
     from whoosh import query as q
 
@@ -304,6 +350,7 @@ def search(
     store: Store, folder: Path, query: str, *, kind: str | None = None, minister: str | None = None, asker: str | None = None,
     group: str | None = None, session_year: str | None = None, theme: str | None = None, topic: str | None = None, from_: Any = None,
     to: Any = None, sort: str = "relevance", limit: int = 20, page: int = 1, topics: Sequence[Spelled] = (),
+    explain: bool = False,
 ) -> Result:  # fmt: skip
     """The questions that match, best first (or newest first). Raises query.QueryError for a query that cannot be read."""
     filters = [(n, v) for n, v in (("kind", kind), ("minister", minister), ("asker", asker), ("group", group), ("session_year", session_year),
@@ -338,17 +385,95 @@ def search(
                 notice = "Niets bevat al deze woorden; dit zijn vragen met een deel ervan."
             if not scored:
                 notice = None
+        parts: list[str] = []
+        if not direct and not notice and len(asked.groups) == 1 and asked.part is None and len(scored) < COMPOUNDS_BELOW:
+            for leaf in asked.groups[0]:
+                folded = [word for word, _, _ in analysis.words(leaf.words)]
+                parts += compounds(searcher.reader(), folded[0]) if len(folded) == 1 and not leaf.prefix else []
+            if parts:
+                from whoosh import query as q
+
+                here = {ident for _, ident, _ in scored}
+                found = searcher.search(q.Or([q.Term("exact", part) for part in parts[:200]]), limit=None)
+                below = min((score for score, _, _ in scored), default=1.0)
+                most = max((float(hit.score or 0.0) for hit in found), default=1.0) or 1.0
+                scored += [
+                    (round(0.9 * below * float(hit.score or 0.0) / most, 4), hit["id"], hit["about"])
+                    for hit in found
+                    if hit["id"] not in here and all(_fits(hit["about"], n, v) for n, v in filters)
+                ]
         suggestion = None if scored else _suggest(searcher, asked)
+        scored.sort(key=lambda s: (-s[0], s[1]) if sort == "relevance" else (_newest(s[2]["date"]), s[1]))
+        shown = scored[(page - 1) * limit : page * limit]
+        why = {ident: _why(searcher, asked, ident, topics, parts) for _, ident, _ in shown} if explain and not direct else {}
     index.close()
-    scored.sort(key=lambda s: (-s[0], s[1]) if sort == "relevance" else (_newest(s[2]["date"]), s[1]))
-    shown = scored[(page - 1) * limit : page * limit]
     return Result(
         total=len(scored), facets=_facets([about for _, _, about in scored]), suggestion=suggestion, notice=notice,
         hits=[
-            Hit(id=ident, title=about["title"], date=about["date"], score=score, snippets=_snippets(store, ident, asked, topics))
+            Hit(id=ident, title=about["title"], date=about["date"], score=score, snippets=_snippets(store, ident, asked, topics, parts), why=tuple(why.get(ident, ())))
             for score, ident, about in shown
         ],
     )  # fmt: skip
+
+
+def _why(searcher: Any, asked: Query, ident: str, topics: Sequence[Spelled], parts: Sequence[str]) -> list[Why]:
+    """What each word adds to the score of a hit, part by part, the most first."""
+    from whoosh import query as q
+
+    dutch = {"title": "titel", "question": "vraag", "answer": "antwoord", "commitment": "toezegging", "exact": "letterlijk"}
+    one = q.Term("id", ident)
+    out = []
+    for group in _joined(list(asked.groups), topics):
+        for leaf in group:
+            for clause in _leaf(leaf, asked.part, topics).subqueries:
+                hits = searcher.search(clause, limit=1, filter=one)
+                if hits.scored_length():
+                    words = " ".join(getattr(clause, "words", [getattr(clause, "text", leaf.words)]))
+                    out.append(Why(part=dutch.get(clause.fieldname, clause.fieldname), words=words, score=round(float(hits.score(0)), 3)))
+    for part in parts:
+        if searcher.search(q.Term("exact", part), limit=1, filter=one).scored_length():
+            out.append(Why(part="samenstelling", words=part, score=0.0))
+    return sorted(out, key=lambda w: (-w.score, w.part, w.words))
+
+
+def similar(store: Store, folder: Path, ident: str, limit: int = 10) -> list[Similar]:
+    """The questions most like one: those that share its rarest words, weighted by how rare and how often."""
+    import math
+
+    question = store.question(ident)
+    if question is None:
+        return []
+    count: Counter[str] = Counter()
+    for part, _, text in passages(question):
+        for term in analysis.terms(text):
+            count[term] += 3 if part == "title" else 1
+    index = _open(store, folder)
+    with index.searcher() as searcher:
+        reader = searcher.reader()
+        total = reader.doc_count()
+        weights: dict[str, float] = {}
+        for term, n in count.items():
+            seen = max(reader.doc_frequency(part, term) for part in PARTS)
+            if len(term) >= 4 and 2 <= seen <= max(2, total // 4) and not term.isdigit():
+                weights[term] = (1 + math.log(n)) * math.log((1 + total) / seen)
+        chosen = sorted(weights, key=lambda t: (-weights[t], t))[:25]
+        from whoosh import query as q
+
+        found: dict[str, tuple[float, list[str], dict[str, Any]]] = {}
+        for term in chosen:
+            clause = q.Or([q.Term(part, term) for part in PARTS])
+            for hit in searcher.search(clause, limit=None, scored=False):
+                score, shared, about = found.get(hit["id"], (0.0, [], hit["about"]))
+                found[hit["id"]] = (score + weights[term], [*shared, term], about)
+    index.close()
+    found.pop(ident, None)
+    best = sorted(found.items(), key=lambda pair: (-pair[1][0], pair[0]))
+    whole = sum(weights[t] for t in chosen) or 1.0
+    return [
+        Similar(id=other, title=about["title"], date=about["date"], score=round(score / whole, 3), shared=shared)
+        for other, (score, shared, about) in best[:limit]
+        if len(shared) >= 2
+    ]
 
 
 def _newest(day: str | None) -> tuple[int, ...]:
@@ -401,14 +526,14 @@ def _suggest(searcher: Any, asked: Query) -> str | None:
     return " ".join(words) if better else None
 
 
-def _snippets(store: Store, ident: str, asked: Query, topics: Sequence[Spelled], most: int = 3) -> list[Snippet]:
+def _snippets(store: Store, ident: str, asked: Query, topics: Sequence[Spelled], parts: Sequence[str] = (), most: int = 3) -> list[Snippet]:
     question = store.question(ident)
     if question is None:
         return []
     wanted = [
         terms for group in _joined(list(asked.groups), topics) for leaf in group for terms in _alternatives(leaf, topics) if not leaf.prefix
     ]
-    prefixes = [analysis.fold(leaf.words) for group in asked.groups for leaf in group if leaf.prefix]
+    prefixes = [*parts, *(analysis.fold(leaf.words) for group in asked.groups for leaf in group if leaf.prefix)]
     out: list[tuple[int, Snippet]] = []
     for part, name, text in passages(question, store.commitments(ident)):
         if (asked.part and part != asked.part) or (not asked.part and part == "commitment"):
