@@ -48,8 +48,11 @@ _FORMS = {
 }
 
 
+@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """A word without case, accents and apostrophe ending: "SIO’s" to sio."""
+    if word.isascii() and "'" not in word:
+        return word.lower()
     flat = unicodedata.normalize("NFD", word.lower().replace("’", "'"))
     flat = "".join(c for c in flat if not unicodedata.combining(c))
     return re.sub(r"'(?:s|tje|tjes|er|ers|en)?$", "", flat).replace("'", "")

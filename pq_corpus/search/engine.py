@@ -22,7 +22,7 @@ from pq_corpus.search import analysis
 from pq_corpus.search.query import Leaf, Query, citation, parse
 from pq_corpus.store import Store
 
-VERSION = 1
+VERSION = 2
 PARTS = {"title": 4.0, "question": 2.0, "answer": 1.0, "commitment": 1.0}
 State = Literal["ours", "absent", "foreign", "damaged"]
 Entry = tuple[Question, list[Commitment], list[str]]
@@ -120,12 +120,21 @@ def state(folder: Path) -> State:
         return "absent"
     key = _key()
     try:
+        now = (key, *sorted((p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in folder.iterdir()))
+        if _looked.get(folder) == now:  # this process found it to be ours, and no file has changed since
+            return "ours"
         mark = (folder / "mark").read_text()
     except OSError:
         return "foreign"
     if key is None or len(mark) != 64:
         return "foreign"
-    return "ours" if hmac.compare_digest(mark, _fingerprint(folder, key)) else "damaged"
+    if not hmac.compare_digest(mark, _fingerprint(folder, key)):
+        return "damaged"
+    _looked[folder] = now
+    return "ours"
+
+
+_looked: dict[Path, tuple[Any, ...]] = {}
 
 
 def _set_mark(folder: Path) -> None:
@@ -146,6 +155,22 @@ def _schema() -> Any:
     plain = SpaceSeparatedTokenizer()
     fields = {part: TEXT(analyzer=plain, phrase=True) for part in PARTS}
     return Schema(id=ID(stored=True, unique=True), exact=TEXT(analyzer=plain, phrase=False), about=STORED, **fields)
+
+
+WORDS = "words.txt"  # every word of the index, a line each: much faster to read than the index's own lexicon
+
+
+def _words(folder: Path) -> list[str]:
+    with contextlib.suppress(OSError):
+        return (folder / WORDS).read_text(encoding="utf-8").split("\n")
+    return []
+
+
+def _codec() -> Any:
+    """Posting blocks that are larger and not compressed: faster to write and to read, for more room on disk."""
+    from whoosh.codec.whoosh3 import W3Codec
+
+    return W3Codec(blocklimit=512, compression=0)
 
 
 def _document(entry: Entry) -> dict[str, Any]:
@@ -202,10 +227,14 @@ def rebuild(folder: Path, entries: Iterable[Entry], topics: Sequence[Spelled] = 
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    writer = index.create_in(str(fresh), _schema()).writer(limitmb=256)
+    writer = index.create_in(str(fresh), _schema()).writer(limitmb=256, codec=_codec())
+    known: set[str] = set()
     for entry in entries:
-        writer.add_document(**_document(entry))
+        document = _document(entry)
+        known.update(document["exact"].split())
+        writer.add_document(**document)
     writer.commit()
+    (fresh / WORDS).write_text("\n".join(sorted(known)), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     os.rename(fresh, folder)
     _set_mark(folder)
@@ -215,12 +244,16 @@ def update(folder: Path, changed: Iterable[Entry], removed: Iterable[str], topic
     """Bring changed and removed questions into an index that is ours."""
     from whoosh import index
 
-    writer = index.open_dir(str(folder)).writer(limitmb=256)
+    writer = index.open_dir(str(folder)).writer(limitmb=256, codec=_codec())
+    known = set(_words(folder))
     for ident in removed:
         writer.delete_by_term("id", ident)
     for entry in changed:
-        writer.update_document(**_document(entry))
+        document = _document(entry)
+        known.update(document["exact"].split())
+        writer.update_document(**document)
     writer.commit()
+    (folder / WORDS).write_text("\n".join(sorted(known)), encoding="utf-8")
     _set_mark(folder)
 
 
@@ -278,17 +311,16 @@ _JOINTS = ("", "s", "en", "e", "n", "er")
 COMPOUNDS_BELOW = 10  # with as many hits as this, words within compounds are not sought
 
 
-def compounds(reader: Any, word: str) -> list[str]:
-    """The words of this index that are compounds with a word as first or last part: the rest, without a joining letter,
-    must itself stand in the index ("obligatie" in "impactobligatie"). The index is its own dictionary."""
+def compounds(known: Sequence[str], word: str) -> list[str]:
+    """The known words that are compounds with a word as first or last part: the rest, without a joining letter, must be a
+    known word itself ("obligatie" in "impactobligatie"). The index is its own dictionary."""
     if len(word) < 5:
         return []
-    known = [term.decode() for term in reader.lexicon("exact")]
-    standing = {analysis.stem(w) for w in known if len(w) >= 3}
+    standing = frozenset(known)
     out = []
     base = analysis.stem(word)
     for other in known:
-        if len(other) < len(word) + 3 or word[:5] not in other:
+        if word[:5] not in other or len(other) < len(word) + 3:
             continue
         rests: list[str] = []
         if other.startswith(word):
@@ -296,7 +328,7 @@ def compounds(reader: Any, word: str) -> list[str]:
         elif analysis.stem(other).endswith(base):
             left = analysis.stem(other)[: -len(base)]
             rests = [left[: len(left) - len(j)] for j in _JOINTS if left.endswith(j)]
-        if any(len(rest) >= 3 and analysis.stem(rest) in standing for rest in rests):
+        if any(len(rest) >= 3 and (rest in standing or rest[:-1] in standing) for rest in rests):
             out.append(other)
     return sorted(out)
 
@@ -389,12 +421,13 @@ def search(
         if not direct and not notice and len(asked.groups) == 1 and asked.part is None and len(scored) < COMPOUNDS_BELOW:
             for leaf in asked.groups[0]:
                 folded = [word for word, _, _ in analysis.words(leaf.words)]
-                parts += compounds(searcher.reader(), folded[0]) if len(folded) == 1 and not leaf.prefix else []
+                parts += compounds(_words(folder), folded[0]) if len(folded) == 1 and not leaf.prefix else []
             if parts:
                 from whoosh import query as q
 
                 here = {ident for _, ident, _ in scored}
-                found = searcher.search(q.Or([q.Term("exact", part) for part in parts[:200]]), limit=None)
+                within = q.Or([q.Term("exact", part) for part in parts[:200]])
+                found = searcher.search(q.AndNot(within, out) if out is not None else within, limit=None)
                 below = min((score for score, _, _ in scored), default=1.0)
                 most = max((float(hit.score or 0.0) for hit in found), default=1.0) or 1.0
                 scored += [
