@@ -172,3 +172,34 @@ def test_one_line_to_load(sample: Pq) -> None:
     assert len(frame) > 10 and str(frame["made_on"].dtype).startswith("datetime64") and set(frame["kind"]) >= {"promise", "denial"}
     with pytest.raises(pq_corpus.CorpusError, match="there is no table 'x'; known are: questions"):
         pq_corpus.open(sample.folder).frame("x")
+
+
+def test_the_notebook_runs(sample: Pq, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = json.loads((Path(__file__).parent.parent / "docs/sio.ipynb").read_text())["cells"]
+    monkeypatch.chdir(sample.folder.parent)
+    assert sample.folder.name == "corpus"
+    held: dict = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), held)
+    assert len(held["sio"]) > 5 and held["by_month"].sum() >= 2 and ("Wouter Beke", 0, 0) in held["in_time"] and held["kept"].sum() >= 5
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_round_trip_of_generated_corpora(empty: Pq, tmp_path: Path, seed: int) -> None:
+    import random
+
+    draw = random.Random(seed)
+    words = 'plan; "water" = €5 \u2019s-Gravenwezel é ñ \\ | , tab\there =1+1 @x 2024: 12 791 969 euro'.split(" ")
+    for n in range(6):
+        asked = "\n".join(f"{k}. {' '.join(draw.choices(words, k=8))}?" for k in range(1, draw.randint(2, 5)))
+        told = "\n".join(f"{k}. {' '.join(draw.choices(words, k=8))}." for k in range(1, draw.randint(2, 5)))
+        path = tmp_path / f"{n}.txt"
+        path.write_text(made(asked, told, " ".join(draw.choices(words, k=3)) + "  -  Deel", nr=n + 1))
+        assert empty("add", path).returncode == 0
+    assert empty("build").returncode == 0
+    one, other, again = tmp_path / "one", tmp_path / "other", Pq(tmp_path / "again")
+    assert empty("export", one, "--format", ALL, "--on", "2024-12-31").returncode == 0
+    assert again("import", one).returncode == 0 and again("export", other, "--format", ALL, "--on", "2024-12-31").returncode == 0
+    left, right = ({p.relative_to(root): p.read_bytes() for p in root.rglob("*") if p.is_file()} for root in (one, other))
+    assert left == right and frictionless.validate(str(one / "datapackage.json")).valid
