@@ -181,6 +181,7 @@ class Corpus:
         return report
 
     def _build(self, store: Store, full: bool, tell: Progress) -> BuildReport:
+        from pq_corpus.export import rows
         from pq_corpus.search import engine
 
         found = raw.scan(self.raw)
@@ -211,6 +212,9 @@ class Corpus:
         changed, removed = self._merge(store, tell)
         self._resolve(store)
         waiting = store.waiting()
+        tell("tabellen", 0, 1)
+        rows.update(store, waiting, self.topics)
+        tell("tabellen", 1, 1)
         topics_mark = hashlib.sha256("".join(t.model_dump_json() for t in self.topics).encode()).hexdigest()
         index = self.derived / "index"
         if engine.state(index) != "ours" or store.meta("topics") != topics_mark:
@@ -436,41 +440,48 @@ class Corpus:
         questions = [q for q in self.questions() if of_question(q, [chosen])]
         return timeline(chosen, questions, self.commitments(topic=topic, on=day), self.store.text, day)
 
+    def select(self, *, topic: str | None = None, first: dt.date | None = None, last: dt.date | None = None) -> set[str]:
+        """The ids of the questions with a passage on a topic, put on or between these days. Raises CorpusError for an unknown
+        topic, or where the last build knew other topics."""
+        from pq_corpus.export import rows
+
+        try:
+            return rows.select(self, topic=self.topic(topic).id if topic else None, first=first, last=last)
+        except rows.Behind as error:
+            raise CorpusError(str(error)) from error
+
+    def other_sources(self) -> dict[str, str]:
+        """The addresses in corpus.toml that are not those of Parliament."""
+        ours = tomllib.loads((resources.files("pq_corpus") / "data" / "corpus.toml").read_text(encoding="utf-8")).get("sources", {})
+        mine = self.settings.get("sources", {})
+        return {name: value for name, value in mine.items() if isinstance(value, str) and value != ours.get(name)}
+
     def export(
         self, target: str | Path, formats: Iterable[str] = ("csv", "jsonl"), *, on: dt.date | None = None, keep: set[str] | None = None,
-        documents: bool = True, progress: Callable[[int], None] | None = None,
+        documents: bool = True, progress: Progress | None = None,
     ) -> dict[str, int]:  # fmt: skip
         """Write the corpus as a documented dataset; see export.package. Raises CorpusError where it cannot be written."""
-        from pq_corpus.export import package
+        from pq_corpus.export import package, rows
 
         try:
             return package.export(
                 self, Path(target), tuple(formats), on=on or dt.date.today(), keep=keep, documents=documents, progress=progress
             )
-        except package.ExportError as error:
+        except (package.ExportError, rows.Behind) as error:
             raise CorpusError(str(error)) from error
 
-    def frame(self, table: str, *, on: dt.date | None = None) -> Any:
-        """A table of the export ("commitments", "questions", …) as a pandas DataFrame, with days as days.
+    def frame(self, table: str, *, on: dt.date | None = None, library: str = "pandas") -> Any:
+        """A table of the export ("commitments", "questions", …) as a DataFrame of `library`, "pandas" or "polars", with days
+        as days and unknown values as nulls; statuses are those of `on`, today where none is given.
 
-        Raises CorpusError for an unknown table, or where pandas is not installed (pip install 'pq-corpus[frames]').
+        Raises CorpusError for an unknown table, or where the library is not installed (pip install 'pq-corpus[frames]').
         """
-        from pq_corpus.export.tables import rows, tables
+        from pq_corpus.export import frames, rows
 
-        if table not in tables():
-            raise CorpusError(f"there is no table {table!r}; known are: {', '.join(tables())}")
         try:
-            import pandas
-        except ImportError:
-            raise CorpusError("frames need pandas; install it with: pip install 'pq-corpus[frames]'") from None
-        wanted = tables()[table].fields
-        made = pandas.DataFrame([row for name, row in rows(self, on or dt.date.today()) if name == table], columns=[f.name for f in wanted])
-        kinds = {"integer": "Int64", "boolean": "boolean"}
-        made = made.astype({f.name: kinds[f.type] for f in wanted if f.type in kinds})
-        for one in wanted:
-            if one.type == "date":
-                made[one.name] = pandas.to_datetime(made[one.name])
-        return made
+            return frames.frame(self, table, on or dt.date.today(), library)
+        except (rows.Behind, frames.NoFrame) as error:
+            raise CorpusError(str(error)) from error
 
     def stats(self) -> dict[str, Any]:
         """What the corpus holds, in counts."""

@@ -100,6 +100,15 @@ class Store:
             raise
         self.db.execute("COMMIT")
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the store, whatever a build writes meanwhile."""
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.execute("ROLLBACK")
+
     def meta(self, key: str) -> str | None:
         """A value kept under a name, or None."""
         row = self.db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()

@@ -71,7 +71,7 @@ def test_the_package_is_valid_by_its_own_description(exported: Path) -> None:
     assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
     package = json.loads((exported / "datapackage.json").read_text())
     assert package["counts"]["questions"] == 2 and "Vlaams Parlement" in package["licenses"][0]["title"]
-    assert {f["path"] for f in package["files"]} >= {"corpus.sqlite", "parquet/questions.parquet", "documents/corpus.toml"}
+    assert {r["path"] for r in package["resources"]} >= {"corpus.sqlite", "parquet/questions.parquet", "SHA256SUMS"}
     codebook = (exported / "CODEBOOK.md").read_text()
     assert all(f"| {f.name} | {f.type} |" in codebook for table in tables().values() for f in table.fields)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from pq_corpus.cli.common import clean, corpus_of, emit, json_option, on_option
+from pq_corpus.cli.common import clean, corpus_of, emit, json_option, on_option, progress
 from pq_corpus.corpus import init as init_corpus
 
 
@@ -68,14 +67,8 @@ def build(ctx: click.Context, full: bool, as_json: bool) -> None:
     Example: pq build
     """
     corpus = corpus_of(ctx)
-    if sys.stderr.isatty():
-        from rich.console import Console
-        from rich.progress import Progress
-
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            report = corpus.build(full=full, progress=_shown(bar))
-    else:
-        report = corpus.build(full=full)
+    with progress() as tell:
+        report = corpus.build(full=full, progress=tell)
     if as_json:
         emit(dataclasses.asdict(report))
     else:
@@ -86,20 +79,6 @@ def build(ctx: click.Context, full: bool, as_json: bool) -> None:
         for problem in report.problems:
             click.echo(f"{clean(problem['path'])}: {clean(problem['reason'])}", err=True)
     sys.exit(1 if report.problems else 0)
-
-
-def _shown(bar: object) -> Callable[[str, int, int], None]:
-    from rich.progress import Progress, TaskID
-
-    assert isinstance(bar, Progress)
-    tasks: dict[str, TaskID] = {}
-
-    def tell(step: str, done: int, total: int) -> None:
-        if step not in tasks:
-            tasks[step] = bar.add_task(step, total=total)
-        bar.update(tasks[step], completed=done, total=total)
-
-    return tell
 
 
 @click.command()

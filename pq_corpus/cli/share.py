@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import click
 
-from pq_corpus.cli.common import Day, corpus_of, emit, json_option, on_option
+from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_option, progress
 from pq_corpus.corpus import CorpusError
 
 
@@ -32,27 +33,19 @@ def export(
 
     Example: pq export uitvoer --format csv,parquet --topic sio --on 2021-07-01
     """
-    from pq_corpus.track.topics import of_question
-
     corpus = corpus_of(ctx)
     keep: set[str] | None = None
     if topic or first or last:
-        chosen = [corpus.topic(topic)] if topic else []
-        keep = {
-            q.id for q in corpus.questions()
-            if (not topic or of_question(q, chosen)) and (not first or (q.earliest and q.earliest >= first)) and (not last or (q.earliest and q.earliest <= last))
-        }  # fmt: skip
+        keep = corpus.select(topic=topic, first=first, last=last)
     if query:
-        found = corpus.search(query, limit=1_000_000)
+        found = corpus.search(query, limit=sys.maxsize)
+        if found.notice:
+            click.echo(f"pq: {found.notice}", err=True)
         ids = {hit.id for hit in found.hits}
         keep = ids if keep is None else keep & ids
-
-    def tell(rows: int) -> None:
-        click.echo(f"\r{rows} rows", nl=False, err=True)
-
-    counts = corpus.export(
-        folder, [f.strip() for f in formats.split(",") if f.strip()], on=on, keep=keep, documents=not without_documents, progress=tell
-    )
+    wanted = [f.strip() for f in formats.split(",") if f.strip()]
+    with progress() as tell:
+        counts = corpus.export(folder, wanted, on=on, keep=keep, documents=not without_documents, progress=tell)
     if as_json:
         emit({"folder": str(folder), "tables": counts})
     else:
@@ -75,6 +68,8 @@ def import_(ctx: click.Context, folder: Path, as_json: bool) -> None:
     except ExportError as error:
         raise CorpusError(str(error)) from error
     held = corpus.stats()
+    for name, address in sorted(corpus.other_sources().items()):
+        click.echo(f"pq: corpus.toml of this export fetches {clean(name)} from {clean(address)}, which is not Parliament's address", err=True)
     if as_json:
         emit({"corpus": str(corpus.folder), "documents": held["documents"], "questions": held["questions"]})
     else:

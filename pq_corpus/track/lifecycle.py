@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from pq_corpus.parliament import calendar
-from pq_corpus.records import Commitment, Days, Evidence, Question, Review, Status, TrackedCommitment
+from pq_corpus.records import Commitment, CommitmentKind, Days, Evidence, Question, Review, Status, TrackedCommitment
 
 
 def known_on(commitment: Commitment, question: Question) -> dt.date | None:
@@ -68,24 +68,30 @@ def _by(told: Evidence, commitment: Commitment, on: dt.date) -> tuple[Status, st
 
 
 def _status(commitment: Commitment, since: dt.date | None, on: dt.date) -> tuple[Status, str]:
-    if commitment.kind == "denial":
-        return "not_counted", "een ontkenning is geen toezegging"
     deadline = commitment.deadline
-    last = deadline.last if deadline else None
-    first = deadline.first if deadline else None
-    made = commitment.made_within.last or since
+    words, first, last = (deadline.text, deadline.first, deadline.last) if deadline else (None, None, None)
+    return by_calendar(commitment.kind, words, first, last, commitment.made_within.last or since, on)
+
+
+def by_calendar(
+    kind: CommitmentKind, words: str | None, first: dt.date | None, last: dt.date | None, made: dt.date | None, on: dt.date
+) -> tuple[Status, str]:
+    """Status and reason of a commitment without reviews or evidence: `words` name its deadline, `first` and `last` are its
+    days, `made` is the latest day on which it can have been made."""
+    if kind == "denial":
+        return "not_counted", "een ontkenning is geen toezegging"
     end = calendar.legislature_end(made) if made else None
-    words = f"de termijn “{deadline.text}”" if deadline else ""
+    named = f"de termijn “{words}”"
     if last and last < on:
         lapsed = f"; de legislatuur waarin het gezegd werd eindigde op {end}" if end and end < on else ""
-        return "overdue", f"{words} liep af op {last} en geen document in het corpus meldt de uitvoering{lapsed}"
+        return "overdue", f"{named} liep af op {last} en geen document in het corpus meldt de uitvoering{lapsed}"
     if end and end < on and not (last and last > end):
         return "lapsed", f"de legislatuur waarin het gezegd werd eindigde op {end} en geen document in het corpus meldt de uitvoering"
     if first and first <= on:
         until = f" en loopt tot {last}" if last else ""
-        return "due", f"{words} begon op {first}{until}"
+        return "due", f"{named} begon op {first}{until}"
     if first or last:
-        return "open", f"{words} {f'begint op {first}' if first else f'loopt tot {last}'}"
-    if deadline:
-        return "open", f"{words} noemt geen dagen die vaststaan"
+        return "open", f"{named} {f'begint op {first}' if first else f'loopt tot {last}'}"
+    if words:
+        return "open", f"{named} noemt geen dagen die vaststaan"
     return "open", "er is geen termijn genoemd"
