@@ -6,6 +6,7 @@ One report can handle several questions (joined); each becomes a record with its
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -46,7 +47,10 @@ _AUTHOR = re.compile(
 _MISSING = re.compile(r"^\W*Tekstfragment nog niet beschikbaar", re.I)
 _STAGE = re.compile(r"^\s*(?:[–—-]\s|\((?:Gelach|Applaus|Neen|Ja|Rumoer|Opmerkingen|Instemming)\b)")
 _CHAIR = re.compile(r"^\s*(?:De|Mevrouw de|Mijnheer de)?\s*voorzitter\s*$", re.I)
-_GIVES = re.compile(r"^(?P<who>(?:De heer|Mevrouw|(?:Vice)?[Mm]inister(?:-president)?|Collega)\s+[^.?!]{2,60}?)\s+heeft het woord\.$")
+_GIVES = re.compile(
+    r"(?:^|(?<=[.!?] ))(?P<who>(?:De heer|Mevrouw|(?:Vice)?[Mm]inister(?:-president)?|Collega)\s+[^.?!]{2,60}?)\s+heeft (?:opnieuw |nu )?het woord"
+    r"(?: (?:voor|om|bij|namens)\b[^.]{0,80})?\.$"
+)
 _DONE = re.compile(
     r"^(?:De|Het) (?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?|actuele interpellaties?|incident)\b.{0,80}\b(?:is|zijn) (?:afgehandeld|gesloten)\.$",
     re.I,
@@ -70,11 +74,16 @@ class Turn:
     stage: bool = False
     missing: bool = False
     heads: list[tuple[int, int]] = field(default_factory=list)
+    cuts: list[tuple[int, int]] = field(default_factory=list)  # stage directions within its text
 
 
 @dataclass
 class Head:
-    """What a report says of one question it handles."""
+    """What a report says of one question it handles; `titles` are those of the ministers, where they are printed."""
+
+    kind: QuestionKind | None = None
+    titles: list[str | None] = field(default_factory=list)
+    by: str | None = None
 
     number: int | None = None
     session_year: str | None = None
@@ -158,6 +167,10 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
                     span = trim(document.text, span[0] + tag.end(), span[1])
                 head.title = " ".join(document.text[span[0] : span[1]].split())
                 head.places["title"] = span
+            tag_of = first(card, "card__tag")
+            if (said := words(tag_of)) and said.lower() in KINDS and (span := place(tag_of)):
+                head.kind = KINDS[said.lower()]
+                head.places["kind"] = span
             known = [other for other in heads if head.number and (other.number, other.session_year) == (head.number, head.session_year)]
             if (head.number or head.asker or head.title) and not known:
                 heads.append(head)
@@ -199,20 +212,33 @@ def _author_into(head: Head, words: str | None, place: tuple[int, int] | None) -
 
 
 _SPEAKER = re.compile(
-    r"^(?:(?:De heer|Mevrouw)\s+)?(?:(?P<minister>(?:Vlaams\s+)?(?:[Vv]ice)?[Mm]inister(?:-president)?)\s+)?"
-    r"(?P<name>[A-ZÀ-Þ][\w'’.-]+(?:\s+[\w'’.-]+){0,5}?)(?:\s+\((?P<group>[^()\d]{2,30})\))?$"
+    r"^(?:(?P<honorific>De heer|Mevrouw)\s+)?(?:(?P<minister>(?:Vlaams\s+)?(?:[Vv]ice)?[Mm]inister(?:-president)?)\s+)?"
+    r"(?P<name>[^\W\d_a-z][\w'’.-]+(?:\s+[\w'’.-]+){0,5}?)(?:\s+\((?P<group>[^()\d]{2,30})\))?$"
+)
+_NAMED = re.compile(r"(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el)(?:\s+(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el))*")
+_WHOLE = re.compile(  # all of a heading in one line
+    r"(?P<kind>vraag om uitleg|actuele vraag|(?:actuele )?interpellatie)\s+van\s+(?:de heer |mevrouw )?(?P<asker>.+?)\s+(?:aan|tot)\s+"
+    r"(?P<minister>(?:vice)?minister(?:-president)?\s.+?),?\s+(?P<title>over\s.+?)(?:\s+[–-]\s+(?P<number>\d{1,5}\s*\(\d{4}-\d{4}\)))?$",
+    re.I,
 )
 
 
 def _fit_text(document: Document, supplied: Mapping[str, str]) -> Fit:
     if document.media not in ("text", "html", "pdf"):
         return Fit("oral_text", 0.0, f"a report is text or HTML, and this is {document.media.upper()}", 1)
-    lines = [document.line_text(line).strip() for line in document.lines]
-    members = sum(bool((m := _SPEAKER.match(line)) and m["group"]) for line in lines if len(line) < 90)
-    given = sum(bool(_GIVES.match(line)) for line in lines)
-    chair = sum(bool(_CHAIR.match(line)) for line in lines)
-    done = sum(bool(_DONE.match(line)) for line in lines)
-    ministers = sum(bool((m := _SPEAKER.match(line)) and m["minister"]) for line in lines)
+    members = given = chair = done = ministers = 0
+    first = last = 0
+    for n, line in enumerate(document.lines, 1):
+        if line.end - line.start > 120 or line.end == line.start:
+            continue
+        words = document.line_text(line).strip()
+        if not words:
+            continue
+        first = first or n
+        speaker = _SPEAKER.match(words) if len(words) < 90 else None
+        found = (bool(speaker and speaker["group"]), bool(_GIVES.search(words)), bool(_CHAIR.match(words)), bool(_DONE.match(words)), bool(speaker and speaker["minister"]))  # fmt: skip
+        members, given, chair, done, ministers = (a + b for a, b in zip((members, given, chair, done, ministers), found, strict=True))
+        last = n if any(found) else last
     evidence = given + chair + done + ministers
     if (given or chair or members) and ministers:
         return Fit(
@@ -220,80 +246,119 @@ def _fit_text(document: Document, supplied: Mapping[str, str]) -> Fit:
             min(0.95, 0.5 + 0.1 * evidence),
             f"{given} times the chair gives the floor, {ministers} times a minister has a line",
         )
-    first = next((n for n, line in enumerate(lines, 1) if line), 1)
-    why = "a minister's speaker line is missing" if given or chair else "nobody gives the floor and there are no speaker lines"
-    return Fit("oral_text", 0.3 if evidence else 0.05, why, first)
+    why = "after this line no minister speaks" if given or chair else "nobody gives the floor and there are no speaker lines"
+    return Fit("oral_text", 0.3 if evidence else 0.05, why, last or first or 1)
+
+
+class _Heads:
+    """The headings of a report as their lines come: what is said once more begins the next question."""
+
+    def __init__(self) -> None:
+        self.all: list[Head] = []
+
+    def put(self, name: str, words: str, place: tuple[int, int]) -> None:
+        if not self.all or name in self.all[-1].places:
+            self.all.append(Head())
+        head = self.all[-1]
+        if name == "kind":
+            head.kind = KINDS.get(words.lower())
+        elif name == "title":
+            head.title = words
+        elif name == "number":
+            _number_into(head, words, place)
+        else:
+            _author_into(head, words, place)
+        head.places.setdefault(name, place)
 
 
 def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
     text = document.text
     footer = _FOOTER.search(text)
     stop = footer.start() if footer else len(text)
+    filled = [line for line in document.lines if line.end > line.start]
+    tight = document.media != "text" or len(document.lines) < 1.25 * len(filled)  # no empty lines between paragraphs
     turns: list[Turn] = []
-    heads: list[Head] = []
-    day, day_place, kind_words = None, None, ""
+    heads = _Heads()
+    day, day_place, kind_words, committee = None, None, "", None
     waiting: str | None = None  # whom the chair has just given the floor
-    chair = False
     current: Turn | None = None
-    pending: dict[str, tuple[str, tuple[int, int]]] = {}
-    last_end = -1
-    paragraph_since = False
-    for line in document.lines:
+    chair: Turn | None = None  # the chair's turn that goes on
+    for line in filled:
         if line.start >= stop:
             break
-        words = text[line.start : line.end].strip()
-        if not words:
-            paragraph_since = True
-            continue
         place = trim(text, line.start, line.end)
-        isolated = _isolated(document, line.start, line.end)
-        if not turns:
+        words = text[place[0] : place[1]]
+        if not words:
+            continue
+        short = len(words) < 90
+        isolated = tight or _isolated(document, line.start, line.end)
+        if not turns and len(words) < 400:
             if _FURNITURE.match(words) or words == "Voorzitter":
                 continue
-            if (m := re.search(DATE, words)) and day is None and len(words) < 60:
+            if (m := re.search(DATE, words)) and day is None and len(words) < 60 and not words.startswith("over "):
                 day, day_place = parse_date(m[0]), place
                 continue
-            if (m := _AUTHOR.match(words)) and len(words) < 250:
-                pending["author"] = (words, place)
+            if m := re.match(r"(?:(?:Report|Verslag) (?:meeting|vergadering)(?: van de)?\s+)?((?:Verenigde )?[Cc]ommissies? voor .+)", words):
+                committee = committee or m[1]
                 continue
-            if (m := _NUMBER.fullmatch(words)) or (_NUMBER.match(words) and len(words) < 40 and "author" in pending):
-                head = Head()
-                _number_into(head, words, place)
-                if "author" in pending:
-                    _author_into(head, *pending.pop("author"))
-                heads.append(head)
+            if m := _WHOLE.match(words):
+                heads.put("kind", m["kind"], (place[0], place[0] + len(m["kind"])))
+                heads.put("author", f"van {m['asker']} aan {m['minister']}", (place[0] + m.start("asker"), place[0] + m.end("minister")))
+                heads.put("title", m["title"], (place[0] + m.start("title"), place[0] + m.end("title")))
+                if m["number"]:
+                    heads.put("number", m["number"], (place[0] + m.start("number"), place[1]))
                 continue
-            if _KIND.match(words) and len(words) < 200 and not words.endswith("."):
+            if _AUTHOR.match(words) and len(words) < 250:
+                if m := re.search(r"\s+(?:[–-]\s*)?(\d{1,5}\s*\(\d{4}-\d{4}\))$", words):
+                    heads.put("author", words[: m.start()], (place[0], place[0] + m.start()))
+                    heads.put("number", m[1], (place[0] + m.start(1), place[1]))
+                else:
+                    heads.put("author", words, place)
+                continue
+            if (m := _NUMBER.search(words)) and len(words) < 60 and not re.search(r"\)\s*[–-]?\s*nr", words):
+                heads.put("number", words, place)
+                continue
+            if (m := _KIND.match(words)) and not words.endswith("."):
                 kind_words += words + "\n"
+                title = words[m.end() :].strip(" :–-")
+                if title.startswith("over "):
+                    heads.put("kind", m[1], (place[0], place[0] + m.end()))
+                    heads.put("title", title, (place[1] - len(title), place[1]))
+                elif not title:
+                    heads.put("kind", m[1], place)
                 continue
-        gives = _GIVES.match(words)
-        if _CHAIR.match(words):
-            current = Turn("De voorzitter", line.end, line.end, role="chair", heads=[place])
+            if re.match(r"over\s", words) and not words.endswith((".", "?")):
+                heads.put("title", words, place)
+                continue
+        gives = _GIVES.search(words) if len(words) < 400 else None
+        if short and _CHAIR.match(words):
+            current = chair = Turn("De voorzitter", line.end, line.end, role="chair", heads=[place])
             turns.append(current)
-            chair, waiting = True, None
+            waiting = None
             continue
-        if gives and isolated:
-            if current is not None and current.role == "chair" and current.heads:
-                _extend(current, place)
+        if isolated and (gives or (len(words) < 200 and _DONE.match(words))):
+            if chair is not None:
+                _extend(chair, place)
             else:
                 turns.append(Turn("De voorzitter", *place, role="chair"))
-            waiting, current, chair = gives["who"], None, False
-            continue
-        if _DONE.match(words) and isolated:
-            if current is not None and current.role == "chair":
-                _extend(current, place)
-            else:
-                turns.append(Turn("De voorzitter", *place, role="chair"))
-            current, waiting = None, None
+            waiting = gives["who"] if gives else None
+            current = chair = None
             continue
         if _STAGE.match(words):
             turns.append(Turn(None, *place, stage=True))
+            if current is not None and current.start < current.end:
+                current.cuts.append(place)
             continue
-        speaker = _SPEAKER.match(words) if len(words) < 90 and isolated and not re.search(r"[.?!:;]$", words) else None
-        if speaker and (speaker["minister"] or speaker["group"] or _is_expected(words, waiting) or people().member(words, Days()).person):
+        speaker = _SPEAKER.match(words) if short and words[-1] not in ".?!:;" else None
+        if speaker and (
+            (speaker["group"] and (speaker["honorific"] or isolated))
+            or (speaker["minister"] and _NAMED.fullmatch(speaker["name"]) and (isolated or waiting))
+            or (isolated and speaker["honorific"] and _NAMED.fullmatch(speaker["name"]))
+            or (isolated and (_is_expected(words, waiting) or people().member(words, Days()).person))
+        ):
             current = Turn(words, line.end, line.end, heads=[place])
             turns.append(current)
-            waiting, chair = None, False
+            waiting = chair = None
             continue
         if waiting is not None:
             current = Turn(waiting, *place)
@@ -303,22 +368,14 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
             if turns:
                 current = Turn(None, *place, role="unknown")
                 turns.append(current)
-        elif current.start == current.end:
-            current.start, current.end = place
         else:
-            current.end = place[1]
-        last_end = place[1]
-    del chair, last_end, paragraph_since
-    if "author" in pending:
-        head = Head()
-        _author_into(head, *pending["author"])
-        heads.append(head)
+            _extend(current, place)
     turns = _interjections(text, turns)
     if not kind_words and (
         m := re.search(r"(?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?) (?:is|zijn) afgehandeld", text, re.I)
     ):
         kind_words = m[0].replace("interpellaties", "interpellatie")
-    return records(document, supplied, origin, "oral_text", turns, heads, day, day_place, kind_words, None)
+    return records(document, supplied, origin, "oral_text", turns, heads.all, day, day_place, kind_words, committee)
 
 
 def _extend(turn: Turn, place: tuple[int, int]) -> None:
@@ -328,10 +385,9 @@ def _extend(turn: Turn, place: tuple[int, int]) -> None:
 
 
 def _isolated(document: Document, start: int, end: int) -> bool:
-    """Whether a line stands alone, with an empty line (or the document's edge) before and after, or in HTML at all."""
-    return document.media != "text" or (
-        bool(re.search(r"(?:\n[ \t]*\n|\A\s*|\n[ \t]*De voorzitter[ \t]*\n)\Z", document.text[max(0, start - 200) : start]))
-        or bool(re.match(r"[ \t]*(?:\n|\Z)", document.text[end : end + 200]))
+    """Whether a line stands alone, with an empty line (or the document's edge) before or after it."""
+    return bool(re.search(r"(?:\n[ \t]*\n|\A\s*|\n[ \t]*De voorzitter[ \t]*\n)\Z", document.text[max(0, start - 200) : start])) or bool(
+        re.match(r"[ \t]*\n[ \t]*(?:\n|\Z)|[ \t]*\Z", document.text[end : end + 200])
     )
 
 
@@ -376,84 +432,190 @@ def _interjections(text: str, turns: list[Turn]) -> list[Turn]:
 
 # --- Handelingen ---------------------------------------------------------------------------------------------------------
 
-_HEADING = re.compile(
-    r"(?P<kind>VRAAG OM UITLEG|Vraag om uitleg|ACTUELE VRAAG|Actuele vraag|INTERPELLATIE|Interpellatie)\s+van\s+(?:de heer |mevrouw )?(?P<asker>[^,]{3,60}?)\s+"
-    r"(?:aan|tot)\s+(?:de heer |mevrouw )?(?P<minister>[^,]{3,60}?),\s*(?P<title>[^–]{5,400}?),?\s+over\s+"
-    # its subject ends with its number; where no number is printed, with the line that the next one does not go on
-    r"(?:(?P<over>(?:(?!\n[ \t]*\n|\n[ \t]*(?:Voorzitter\b|De voorzitter\b|VRAAG|Vraag om|ACTUELE|Actuele vraag|INTERP|Interp)).){5,400}?)"
-    r"\s+[–-]\s+(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\)"
-    r"|(?P<bare>[^\n]{5,}(?:\n(?![ \t]*\n|[ \t]*(?:Voorzitter\b|De voorzitter\b|[A-ZÀ-Þ]))[^\n]+){0,4}))(?=\s*\n|\s+\d+\s*\n|\s*$)", re.S)  # fmt: skip
-_INLINE = re.compile(
-    r"(?m)^[ \t]*(?P<name>De voorzitter|(?:De heer|Mevrouw|(?:Vice)?[Mm]inister(?:-president)?)\s+[A-ZÀ-Þ][^:.\n]{2,60}?)\s*:\s"
+_KINDS = r"VRAAG OM UITLEG|Vraag om uitleg|VRAGEN OM UITLEG|Vragen om uitleg|ACTUELE VRAAG|Actuele vraag|ACTUELE INTERPELLATIE|Actuele interpellatie|INTERPELLATIE|Interpellatie"
+_HEADING = re.compile(rf"(?m)^[ \t]*(?:[-–•][ \t]*)?(?P<kind>{_KINDS})\s+van\s+")
+_HEADING_END = re.compile(
+    rf"(?m)^[ \t]*(?:Voorzitter\b|De voorzitter\b|(?:[-–•][ \t]*)?(?:{_KINDS})\s+van\s|(?:De heer|Mevrouw|Minister)\s[^\n]{{2,80}}:\s)"
 )
+_HEADING_NUMBER = re.compile(r"(?:\s*[–-]?\s+|[–-]\s*)(?:nr\.\s*)?(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\)(?!\s*[–-]?\s*nr)")
+_HEADING_PARTS = re.compile(
+    r"(?P<asker>.{3,160}?)\s+(?:aan|tot)\s+(?P<minister>(?:de\s+heer\s+|mevrouw\s+)?(?:(?:vice)?minister(?:-president)?\s+)?[^,]{3,60}?)"
+    r"(?:,\s*(?P<title>(?:(?:toegevoegd|viceminister|vice-minister|minister|Vlaams)\b).{3,400}?))?,?\s+(?P<over>(?:over|betreffende|in verband met|met betrekking tot)\s+.+)\Z",
+    re.S,
+)
+# a heading of another item of the agenda ends a question
+_OTHER = re.compile(
+    r"(?m)^[ \t]*(?:(?:ACTUALITEITSDEBAT|ONTWERP(?:EN)? VAN|VOORSTEL(?:LEN)? VAN|MOTIES?\b|REGELING VAN DE|GEDACHTEWISSELING|HOORZITTING|MEDEDELING|VERZOEKSCHRIFT|"
+    r"ALGEMENE BESPREKING|ARTIKELSGEWIJZE BESPREKING|HOOFDELIJKE STEMMING|INGEKOMEN STUKKEN|SLUITING VAN|OPENING VAN|BELEIDSNOTA|BELEIDSBRIEF|BIJLAGEN?\b)[^\n]*$"
+    r"|(?:Actualiteitsdebat over|Ontwerp van decreet|Voorstel van (?:resolutie|decreet)|Regeling van de werkzaamheden|Gedachtewisseling over|Hoorzitting over|"
+    r"Algemene bespreking|Artikelsgewijze bespreking|Hoofdelijke stemming|Met redenen omklede moties?)\b[^\n.]*$)"
+)
+_CAPITALS = re.compile(rf"(?m)^[ \t]*(?!{_KINDS})(?=[^\n]{{15,}}$)[^\W\d_a-zß-ÿ][^a-zß-ÿ\n]*[ ][^a-zß-ÿ\n]*[ ][^a-zß-ÿ\n]*$")
+_WORD = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el)"
+_INLINE = re.compile(
+    rf"(?m)^[ \t]*(?P<name>De voorzitter|(?:(?:De heer|Mevrouw|(?:Vlaams )?(?:[Vv]ice)?[Mm]inister(?:-president)?)\s+{_WORD}(?:\s{_WORD}){{0,6}}(?:\s+\([^()\n]{{2,40}}\))?"
+    rf"|{_WORD}(?:[ ]{_WORD}){{1,6}}\s+\([^()\n]{{2,40}}\)))(?:,[ ](?P<as>[a-z][\w -]{{3,40}}))?[ ]?:(?=\s)\s*"
+)
+_STAGE_LINE = re.compile(
+    r"(?m)(?:^|(?<=\n))[ \t]*[–—-][ ](?=[A-ZÀ-Þ])[^\n]*(?:\n(?![ \t]*\n)[ \t]*(?![–—-] )[^\n]+){0,2}?(?<=[.)])[ \t]*$"
+)
+_STAGED = re.compile(r"\b(?:treedt|treden|wordt|worden|neemt|nemen|verla(?:at|ten)|is|zijn|komt|applaus|gelach|spreekt|geeft)\b", re.I)
 
 
 def _fit_handelingen(document: Document, supplied: Mapping[str, str]) -> Fit:
     if document.media not in ("pdf", "text"):
         return Fit("handelingen", 0.0, f"Handelingen are PDF or text, and this is {document.media.upper()}", 1)
-    speakers = len(_INLINE.findall(document.text))
+    speakers = [m.start() for m, _ in zip(_INLINE.finditer(document.text), range(500), strict=False)]
     heading = _HEADING.search(document.text)
-    if speakers >= 2 and heading:
-        return Fit("handelingen", 0.97, f"it has a heading of an oral question and {speakers} speakers named before a colon")
-    if speakers >= 2:
-        return Fit("handelingen", 0.3, "speakers are named before a colon, but no heading of an oral question was found", 1)
+    if len(speakers) >= 2 and heading:
+        return Fit("handelingen", 0.97, f"it has a heading of an oral question and {len(speakers)} speakers named before a colon")
+    if len(speakers) >= 2:
+        line = document.text.count("\n", 0, speakers[0]) + 1
+        return Fit("handelingen", 0.3, "speakers are named before a colon, but no heading of an oral question stands before them", line)
+    if heading and len(speakers) == 1:
+        line = document.text.count("\n", 0, heading.start()) + 1
+        return Fit("handelingen", 0.3, "after this heading of an oral question no speakers are named before a colon", line)
     return Fit("handelingen", 0.05, "no speakers are named before a colon", 1)
 
 
+@dataclass
+class _Heading:
+    """A heading of Handelingen: where it stands, and what it says."""
+
+    start: int
+    end: int
+    head: Head
+    page: bool  # a page number follows, as in the contents
+
+
+def _heading(document: Document, m: re.Match[str]) -> _Heading | None:
+    """What the heading that begins at `m` says; its number ends it, or an empty line, or who speaks next."""
+    text, body = document.text, document.body
+    begin = m.end()
+    limit = min(len(text), begin + 1500)
+    if end := _HEADING_END.search(body, begin, limit):
+        limit = end.start()
+    block = re.compile(r"\n[ \t]*\n").search(body, begin, limit)
+    stop = block.start() if block else limit
+    number = next((n for n in _HEADING_NUMBER.finditer(body, begin, limit) if n.start() <= stop + 3), None)
+    if number is None and block and (n := re.compile(r"\s*[–-]?\s*(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\)").match(body, block.start(), limit)):
+        number = n  # the number alone on its line, after a gap
+    if number:
+        stop = number.start()
+    elif not block:  # nothing marks its end: the line that the next one does not go on
+        lines = list(re.compile(r"[^\n]+(?:\n|\Z)").finditer(body, begin, limit))
+        for n, line in enumerate(lines):
+            if n + 1 < len(lines) and not lines[n + 1][0].strip()[:1].islower() and len(line[0]) < 60:
+                stop = line.end()
+                break
+    by = re.compile(r"(?:\s*[,–-]?\s*)beantwoord\s+door\s+(?P<by>[^,\n]+)[^\n]*").match(body, number.end() if number else stop)
+    after = by.end() if by else number.end() if number else stop
+    tail = re.compile(r"[ \t.…]*(?P<page>\d{1,4})?[ \t]*(?:\n|\Z)").match(text, after)
+    page = bool(tail and tail["page"])
+    if page and tail:
+        after = tail.end("page")
+    a, b = trim(text, begin, stop)
+    words = re.sub(r"[ \t.…]{3,}\d{1,4}\s*$", "", prose(document, a, b, broken=True))
+    if not number and (numbered := re.search(r"\s\d{1,4}\Z", words)):
+        words, page = words[: numbered.start()], True
+    parts = _HEADING_PARTS.match(" ".join(words.split()))
+    if not parts:
+        return None
+    head = Head(kind=KINDS[m["kind"].lower()])
+    head.asker = _several(parts["asker"])
+    ministers = re.split(r",?\s+en\s+(?:aan|tot)\s+", f"{parts['minister']}, {parts['title'] or ''}")
+    names = [one.partition(",") for one in ministers]
+    head.minister = " en ".join(f"minister {strip(name)[0]}" for name, _, _ in names)
+    head.titles = [title.strip(" ,") or None for _, _, title in names]
+    head.by = strip(by["by"])[0] if by else None
+    over = parts["over"]
+    head.title = over if over.startswith("over ") else f"over {over.split(' ', 1)[1]}" if over.startswith("betreffende ") else over
+    at = re.compile(r"\b(?:over|betreffende|in\s+verband\s+met|met\s+betrekking\s+tot)\s").search(body, a + len(parts["asker"]), b)
+    head.places = {
+        "kind": (m.start("kind"), m.end("kind")),
+        "author": (a, trim(text, a, at.start() if at else b)[1]),
+        "title": (at.start() if at else a, b),
+    }
+    if number:
+        head.number, head.session_year = int(number["number"]), number["session"]
+        head.places["number"] = (number.start("number"), number.end())
+    return _Heading(m.start(), after, head, page)
+
+
+def _several(printed: str) -> str:
+    """Askers as a heading prints them: "de heer Jan Peeters", "de heren A en B"."""
+    names = re.split(r",\s+|\s+en\s+", re.sub(r"^\s*(?:de\s+heren|de\s+dames)\s+", "", " ".join(printed.split())))
+    return " en ".join(strip(name)[0] for name in names)
+
+
 def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
-    text = document.text
-    speakers = list(_INLINE.finditer(text))
-    every = list(_HEADING.finditer(text))
-    numbers = [(m["number"], m["session"]) for m in every]
+    text, body = document.text, document.body
+    speakers = list(_INLINE.finditer(body))
+    every = [h for h in (_heading(document, m) for m in _HEADING.finditer(body)) if h]
+
+    def same(h: _Heading) -> tuple[object, ...]:
+        return (h.head.number, h.head.session_year) if h.head.number else (key(h.head.asker or ""), key(h.head.title or "")[:40])
+
     # the contents list each heading first, with its page; the last one of a number stands where it is handled
-    headings = [
-        m for n, m in enumerate(every)
-        if not (m["number"] and numbers[n] in numbers[n + 1 :]) and not re.match(r"[ \t.]+\d+[ \t]*(?:\n|$)", text[m.end() : m.end() + 120])
-    ]  # fmt: skip
-    day_match = re.search(rf"(?:van|–|-)\s+({DATE})", text[: speakers[0].start()]) or re.search(DATE, text[: speakers[0].start()])
-    day = parse_date(day_match[0]) if day_match else None
-    day_place = day_match.span() if day_match else None
+    last = {same(h): n for n, h in enumerate(every)}
+    headings = [h for n, h in enumerate(every) if last[same(h)] == n and not h.page]
+    first_speaker = speakers[0].start() if speakers else len(text)
+    opening = re.compile(rf"(?:van|–|-)\s+({DATE})|{DATE}").search(text, 0, first_speaker)
+    day = parse_date(opening[0]) if opening else None
+    day_place = (opening.start(1) if opening[1] else opening.start(), opening.end()) if opening and day else None
+    room = re.compile(r"(?m)^[ \t]*(?P<name>(?:Verenigde )?[Cc]ommissies? voor [^\n]+(?:\n(?!\s*van\s|\s*\n)[^\n]+){0,2})").search(text, 0, first_speaker)
+    committee = re.sub(rf"\s+(?:van|–|-)\s+{DATE}.*", "", " ".join(room["name"].split())) if room else None
+    others = sorted({m.start() for m in itertools.chain(_OTHER.finditer(body), _CAPITALS.finditer(body))})
     # a heading of the body is one that speakers follow before the next heading with other speakers; contents pages have none
-    groups: list[tuple[list[re.Match[str]], list[re.Match[str]]]] = []
-    run: list[re.Match[str]] = []
-    for n, m in enumerate(headings):
-        end = headings[n + 1].start() if n + 1 < len(headings) else len(text)
-        inside = [s for s in speakers if m.end() <= s.start() < end]
-        run.append(m)
+    groups: list[tuple[list[_Heading], list[re.Match[str]], int]] = []
+    run: list[_Heading] = []
+    next_speaker = 0
+    for n, h in enumerate(headings):
+        end = headings[n + 1].start if n + 1 < len(headings) else len(text)
+        end = min([o for o in others if h.end < o < end], default=end)
+        while next_speaker < len(speakers) and speakers[next_speaker].start() < h.end:
+            next_speaker += 1
+        inside = []
+        while next_speaker < len(speakers) and speakers[next_speaker].start() < end:
+            inside.append(speakers[next_speaker])
+            next_speaker += 1
+        run.append(h)
         if inside:
-            near = [m]
-            for h in reversed(run[:-1]):  # joined: nothing but a line or two stands between two headings
-                if len(text[h.end() : near[0].start()].split()) > 25:
+            near = [h]
+            for before in reversed(run[:-1]):  # joined: nothing but a line or two stands between two headings
+                if len(text[before.end : near[0].start].split()) > 25:
                     break
-                near.insert(0, h)
-            groups.append((near or [m], inside))
+                near.insert(0, before)
+            groups.append((near, inside, end))
             run = []
     questions: list[Question] = []
     problems: list[str] = []
-    for index, (heads, inside) in enumerate(groups):
-        limit = groups[index + 1][0][0].start() if index + 1 < len(groups) else len(text)
-        turns = []
+    for near, inside, limit in groups:
+        turns: list[Turn] = []
         for n, s in enumerate(inside):
             a, b = trim(text, s.end(), inside[n + 1].start() if n + 1 < len(inside) else limit)
-            role: Role | None = "chair" if s["name"].lower() == "de voorzitter" else None
-            turns.append(Turn(s["name"], a, b, role=role, heads=[s.span()]))
+            name = " ".join(s["name"].split())
+            role: Role | None = "chair" if name.lower() == "de voorzitter" else None
+            turn = Turn(name, a, b, role=role, heads=[(s.start("name"), s.end())])
+            staged = [m for m in _STAGE_LINE.finditer(body, a, b) if _STAGED.search(m[0])]
+            turns.append(turn)
+            for m in staged:
+                place = trim(text, *m.span())
+                turn.cuts.append(place)
+                turns.append(Turn(None, *place, stage=True))
         found: list[Head] = []
-        for h in heads:
-            place = trim(text, *h.span("over" if h["over"] else "bare"))
-            title = " ".join(re.sub(r"[ .]+\d+$", "", prose(document, *place, broken=True)).split())
-            one = Head(asker=" ".join(h["asker"].split()), minister=" ".join(h["minister"].split()), title=f"over {title}")
-            one.places = {"author": h.span(), "title": place}
-            if h["number"]:
-                one.number, one.session_year = int(h["number"]), h["session"]
-                one.places["number"] = h.span("number")
-            if not any(one.number and one.number == other.number for other in found):
-                found.append(one)
-        parsed = records(document, supplied, origin, "handelingen", turns, found, day, day_place, heads[0]["kind"], None)
+        for h in near:
+            if not any(h.head.number and h.head.number == other.number for other in found):
+                found.append(h.head)
+        parsed = records(document, supplied, origin, "handelingen", turns, found, day, day_place, near[0].head.kind or "", committee)
         questions += parsed.questions
         problems += parsed.problems
+    covered = [place for q in questions for place in _spans(q)]
+    furniture = gaps(document, covered)
+    questions = [q.model_copy(update={"sources": (q.sources[0].model_copy(update={"furniture": furniture}),)}) for q in questions]
     if "VOORLOPIGE VERSIE" in text:
         problems.append("the report is a provisional version, not yet approved by the speakers")
-    return Parsed("handelingen", text, document.media, tuple(questions), (), tuple(problems))
+    return Parsed("handelingen", text, document.media, tuple(questions), furniture, tuple(problems))
 
 
 # --- records -------------------------------------------------------------------------------------------------------------
@@ -468,6 +630,7 @@ def records(
     kind_match = _KIND.search(kind_words or "")
     kind: QuestionKind | None = KINDS.get(kind_match[1].lower()) if kind_match else None
     kind = kind or supplied.get("kind")  # type: ignore[assignment]
+    kind = kind or next((head.kind for head in heads if head.kind), None)
     if kind is None and any(head.number for head in heads) and any(head.asker for head in heads):
         kind = "request_for_explanation" if "plenair" not in text[:2000].lower() else "topical_question"
     if kind is None:
@@ -478,7 +641,10 @@ def records(
         external = {"verg": m[1], "jln": m[2]}
     if not heads:
         heads = [Head()]
-    made = [_record(document, supplied, origin, layout, turns, head, heads, day, day_place, kind, committee, external) for head in heads]
+    made = [
+        _record(document, supplied, origin, layout, turns, head, heads, day, day_place, head.kind or kind, committee, external)
+        for head in heads
+    ]
     ids = [q.id for q in made]
     made = [q.model_copy(update={"siblings": tuple(i for i in ids if i != q.id)}) for q in made]
     problems = tuple(dict.fromkeys(p for q in made for p in q.problems))
@@ -518,6 +684,8 @@ def _record(
     if session is None and day:
         session = calendar.session_year(day)
         facts.derived("session_year", session, "the session year of the day of the debate")
+    if "kind" in head.places:
+        facts.parsed("kind", kind, head.places["kind"])
     if head.asker:
         facts.parsed("askers[0].name", head.asker, head.places["author"], "author")
     if head.minister:
@@ -528,15 +696,14 @@ def _record(
     minister_words = facts.choose("addressees[0].name", "minister", head.minister)
     title = facts.choose("title", "title", head.title)
     committee = facts.choose("committee", "committee", committee)
-    askers = tuple(_asker(part, on, turns) for part in re.split(r"\s+en\s+(?=[A-ZÀ-Þ])", asker_words)) if asker_words else ()
+    askers = tuple(_asker(part, on, turns) for part in re.split(r"\s*,\s+|\s+en\s+(?=[^\W\d_a-zß-ÿ])", asker_words)) if asker_words else ()
     if not askers and lead:
         first = next((t for t in turns if t.name and not (t.stage or t.role or strip(t.name)[2] or _CHAIR.match(t.name))), None)
         if first is not None and first.name:
             askers = (_asker(first.name, on, turns),)
             facts.derived("askers[0].name", askers[0].name, "the first member who speaks in the report, which names no asker")
-    addressees = (
-        tuple(_addressee(part, on) for part in re.split(r"\s+en\s+(?=(?:vice)?minister)", minister_words)) if minister_words else ()
-    )
+    ministers = re.split(r"\s*(?:,\s*|,?\s+en\s+)(?=(?:vice)?minister)", minister_words) if minister_words else []
+    addressees = tuple(_addressee(part, on, title) for part, title in itertools.zip_longest(ministers, head.titles[: len(ministers)]))
 
     interventions = _interventions(document, turns, askers, on, layout == "handelingen", problems)
     stage = tuple(Span(source=origin.sha256, start=t.start, end=t.end) for t in turns if t.stage and t.start < t.end)
@@ -584,10 +751,11 @@ def _asker(printed: str, on: Days, turns: list[Turn]) -> Asker:
     return Asker(name=name, group=group, external_id=match.person.external_id if match.person else None)
 
 
-def _addressee(printed: str, on: Days) -> Addressee:
+def _addressee(printed: str, on: Days, title: str | None = None) -> Addressee:
     match = people().minister(printed, on)
     person = match.person
-    return Addressee(name=match.name, title=person.title_on(on) if person else None, external_id=person.external_id if person else None)
+    title = title or (person.title_on(on) if person else None)
+    return Addressee(name=match.name, title=title, external_id=person.external_id if person else None)
 
 
 def _interventions(
@@ -630,7 +798,7 @@ def _interventions(
             problems.append(f"the text of turn {n} ({turn.name}) was not published yet; add a later version of the report")
         out.append(
             Intervention(
-                speaker=speaker, role=role, group=group, text="" if turn.missing else prose(document, turn.start, turn.end, broken=broken),
+                speaker=speaker, role=role, group=group, text="" if turn.missing else _spoken(document, turn, broken),
                 span=Span(source=document.sha256, start=turn.start, end=turn.end), part=part, missing=turn.missing,
             )
         )  # fmt: skip
@@ -638,6 +806,22 @@ def _interventions(
     if last is not None and answered and not any(i.role in ("minister", "joining") for i in out[last + 1 :]) and out[last].part == "reply":
         out[last] = out[last].model_copy(update={"part": "closing"})
     return tuple(out)
+
+
+def _spoken(document: Document, turn: Turn, broken: bool) -> str:
+    """The words of a turn, without the stage directions within it."""
+    pieces, at = [], turn.start
+    for a, b in [*turn.cuts, (turn.end, turn.end)]:
+        if piece := prose(document, at, max(at, a), broken=broken):
+            pieces.append(piece)
+        at = b
+    return "\n\n".join(pieces)
+
+
+def _spans(question: Question) -> list[tuple[int, int]]:
+    """The places of all parts of a question."""
+    out = [(fact.span.start, fact.span.end) for fact in question.facts if fact.span]
+    return out + [(s.start, s.end) for s in (*question.stage_directions, *(turn.span for turn in question.interventions))]
 
 
 def _asked(document: Document, turn: Intervention, broken: bool) -> tuple[str | None, tuple[SubQuestion, ...]]:

@@ -134,13 +134,18 @@ class Facts:
 
 
 def gaps(document: Document, spans: list[tuple[int, int]]) -> tuple[Span, ...]:
-    """The page furniture of a document: what no span covers, white space left out, and running heads and feet within."""
+    """The page furniture of a document: what no span covers, line by line, white space left out, and running heads and
+    feet within."""
     text, out, at = document.text, [], 0
     for start, end in [*sorted(spans), (len(text), len(text))]:
-        if start > at:
-            a, b = trim(text, at, start)
+        while at < start:
+            stop = text.find("\n", at, start)
+            stop = start if stop < 0 else stop
+            a, b = trim(text, at, stop)
             if a < b:
                 out.append((a, b))
+            at = stop + 1
         at = max(at, end)
-    inner = [trim(text, a, b) for a, b in document.furniture if not any(c <= a and b <= d + 1 for c, d in out)]
-    return tuple(Span(source=document.sha256, start=a, end=b) for a, b in sorted([*out, *inner]))
+    inner = [trim(text, a, b) for a, b in document.furniture]
+    found = sorted({*out, *inner})
+    return tuple(Span(source=document.sha256, start=a, end=b) for a, b in found)
