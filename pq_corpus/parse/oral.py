@@ -504,8 +504,8 @@ def _heading(document: Document, m: re.Match[str]) -> _Heading | None:
         stop = number.start()
     elif not block:  # nothing marks its end: the line that the next one does not go on
         lines = list(re.compile(r"[^\n]+(?:\n|\Z)").finditer(body, begin, limit))
-        for n, line in enumerate(lines):
-            if n + 1 < len(lines) and not lines[n + 1][0].strip()[:1].islower() and len(line[0]) < 60:
+        for k, line in enumerate(lines):
+            if k + 1 < len(lines) and not lines[k + 1][0].strip()[:1].islower() and len(line[0]) < 60:
                 stop = line.end()
                 break
     by = re.compile(r"(?:\s*[,–-]?\s*)beantwoord\s+door\s+(?P<by>[^,\n]+)[^\n]*").match(body, number.end() if number else stop)
