@@ -43,7 +43,7 @@ def main() -> None:
     from whoosh.qparser import MultifieldParser
 
     from pq_corpus.records import AnswerPart, Question, Span, SubQuestion
-    from pq_corpus.search import engine
+    from pq_corpus.search import engine, find
     from pq_corpus.store import Store
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
@@ -89,7 +89,7 @@ def main() -> None:
             return statistics.quantiles([timed(lambda q=query: search(q)) for query in queries], n=20)[-1]
 
         asked = {
-            "pq-corpus": p95(lambda q: engine.search(store, folder / "ours", q)),
+            "pq-corpus": p95(lambda q: find.search(store, folder / "ours", q)),
             "stock Whoosh": p95(lambda q: [hit["id"] for hit in searcher.search(parser.parse(q), limit=20)]),
             "SQLite FTS5": p95(lambda q: db.execute("SELECT rowid FROM f WHERE f MATCH ? ORDER BY rank LIMIT 20", (q,)).fetchall()),
         }

@@ -343,16 +343,16 @@ class Corpus:
         return self.store.text(span.source)[span.start : span.end]
 
     def search(self, query: str, **options: Any) -> Any:
-        """Hits with snippets and facets; the options are those of search.engine.search."""
-        from pq_corpus.search import engine
+        """Hits with snippets and facets; the options are those of search.find.search."""
+        from pq_corpus.search import find
 
-        return engine.search(self.store, self.derived / "index", query, topics=self.topics, **options)
+        return find.search(self.store, self.derived / "index", query, topics=lambda: self.topics, **options)
 
     def similar(self, name: str, limit: int = 10) -> Any:
         """The questions most like one, with the words that they share."""
-        from pq_corpus.search import engine
+        from pq_corpus.search import find
 
-        return engine.similar(self.store, self.derived / "index", self.question(name).id, limit)
+        return find.similar(self.store, self.derived / "index", self.question(name).id, limit, topics=lambda: self.topics)
 
     def reviews(self) -> list[Review]:
         """All reviews, oldest first. Raises CorpusError for a line that is none."""
@@ -532,7 +532,7 @@ class Corpus:
         )
         if behind or store.meta("code") != _code_fingerprint():
             out.append({"path": ".derived", "reason": "the derived part is behind the documents or the rules; run pq build"})
-        elif (state := "behind" if store.waiting() else str(engine.state(self.derived / "index"))) != "ours":
+        elif (state := "behind" if store.waiting() else str(engine.state(self.derived / "index", thorough=True))) != "ours":
             out.append({"path": ".derived/index", "reason": f"the index is {state}; run pq build"})
         if (row := store.db.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
             out.append({"path": ".derived/corpus.sqlite", "reason": f"the store is damaged ({row}); run pq build --full"})

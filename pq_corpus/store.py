@@ -219,6 +219,15 @@ class Store:
         row = self.db.execute("SELECT record FROM questions WHERE id=?", (ident,)).fetchone()
         return None if row is None else Question.model_validate_json(row[0])
 
+    def question_json(self, ident: str) -> str | None:
+        """The same as its JSON, not validated again: for pages of hits."""
+        row = self.db.execute("SELECT record FROM questions WHERE id=?", (ident,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def commitments_json(self, question: str) -> list[str]:
+        """The commitments of a question as their JSON, in order of place."""
+        return [row[0] for row in self.db.execute("SELECT record FROM commitments WHERE question=? ORDER BY seq", (question,))]
+
     def named(self, name: str) -> list[str]:
         """Ids of the questions that another name (an external id, an address) leads to."""
         return [row[0] for row in self.db.execute("SELECT question FROM names WHERE name=? ORDER BY question", (name,))]

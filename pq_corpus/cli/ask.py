@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import textwrap
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -197,7 +198,7 @@ def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, **optio
 
     words = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
     try:
-        result = corpus_of(ctx).search(words, **options).model_dump(mode="json")
+        result = corpus_of(ctx).search(words, **options).as_dict()
     except QueryError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
@@ -232,7 +233,7 @@ def similar(ctx: click.Context, ident: str, limit: int, as_json: bool) -> None:
     """
     found = corpus_of(ctx).similar(ident, limit)
     if as_json:
-        emit({"id": ident, "similar": [one.model_dump() for one in found]})
+        emit({"id": ident, "similar": [asdict(one) for one in found]})
         return
     for one in found:
         click.echo(click.style(clean(f"{one.id}  {one.date or 'dag niet bekend'}  {one.title or ''}"), bold=True))

@@ -1,1 +1,1 @@
-"""Finding questions: Dutch analysis, a query language, and an index behind a small interface."""
+"""Finding questions: Dutch analysis, a query language, an index behind a small interface, and the answers it gives."""

@@ -1,92 +1,120 @@
-"""Dutch words to index terms: case, accents and apostrophes folded, hyphens opened, stems; one result a distinct word."""
+"""Dutch words to index terms: case, accents and apostrophes folded, hyphens opened, inflection taken off."""
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
+from pathlib import Path
 
 STOP = frozenset(
-    [
-        "de",
-        "het",
-        "een",
-        "en",
-        "van",
-        "in",
-        "op",
-        "te",
-        "dat",
-        "die",
-        "is",
-        "voor",
-        "met",
-        "zijn",
-        "aan",
-        "er",
-        "om",
-        "als",
-        "ook",
-        "bij",
-        "of",
-        "door",
-        "wordt",
-        "worden",
-    ]
-)
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
-# words whose plural changes more than an ending
-_FORMS = {
-    "ziekenhuizen": "ziekenhuis",
-    "huizen": "huis",
-    "steden": "stad",
-    "leden": "lid",
-    "schepen": "schip",
-    "kinderen": "kind",
-    "koeien": "koe",
-}
+    "de het een en van in op te dat die is voor met zijn aan er om als ook bij of door wordt worden "
+    "deze dit naar over uit tot der den des the welke wat hoe".split()
+)  # fmt: skip
+_LETTER = r"[\w\u0300-\u036f\u00ad]"  # a letter, an accent written apart, a soft hyphen
+WORD = re.compile(rf"{_LETTER}+(?:['’‘ʼ]{_LETTER}+)*")
+_APOSTROPHE = re.compile(r"'(?:s|tje|tjes|er|ers|en)?$")
+_VOWELS = "aeiou"
 
 
-@lru_cache(maxsize=200_000)
+def _read_forms() -> dict[str, str]:
+    with open(Path(__file__).with_name("forms.csv"), encoding="utf-8") as file:
+        return {row["plural"]: row["single"] for row in csv.DictReader(file)}
+
+
+# endings of plurals that are no ending of the single word with -en, -s or -e behind it; the longest that fits is used
+_FORMS = _read_forms()
+_FORM_LENGTHS = sorted({len(plural) for plural in _FORMS}, reverse=True)
+# words that end in -es, -ers, -els or -ens themselves, alone or as the last part of a compound
+_OWN_S = ("proces", "adres", "succes", "congres", "reces", "res", "mens", "wens", "grens", "lens", "dens", "vers", "pers", "koers", "beurs", "els", "eis", "les", "mes", "expres")  # fmt: skip
+_PLURAL_S = re.compile(r"(?:(?<!e)e|er|el|em|en|aar|eur|oor|ier|ant|(?<![aeiou])o|um|us|[aeio][pb]|ool)s$")
+
+
 def fold(word: str) -> str:
     """A word without case, accents and apostrophe ending: "SIO’s" to sio."""
-    if word.isascii() and "'" not in word:
-        return word.lower()
-    flat = unicodedata.normalize("NFD", word.lower().replace("’", "'"))
-    flat = "".join(c for c in flat if not unicodedata.combining(c))
-    return re.sub(r"'(?:s|tje|tjes|er|ers|en)?$", "", flat).replace("'", "")
+    if word.isascii():
+        return word.lower() if "'" not in word else _APOSTROPHE.sub("", word.lower()).replace("'", "")
+    flat = unicodedata.normalize("NFKD", word.lower().replace("’", "'").replace("‘", "'").replace("ʼ", "'"))
+    return _APOSTROPHE.sub("", "".join(c for c in flat if c == "'" or c.isalnum() or c == "_")).replace("'", "")
 
 
-@cache
-def _stemmer() -> object:
-    import snowballstemmer
+class _Letters(dict[int, str]):
+    """Each letter as the one it becomes in `fold`."""
 
-    return snowballstemmer.stemmer("dutch")
+    def __missing__(self, code: int) -> str:
+        letter = unicodedata.normalize("NFKD", chr(code).lower())[:1]
+        self[code] = letter
+        return letter
 
 
-@lru_cache(maxsize=200_000)
+_LETTERS = _Letters({code: chr(code).lower() for code in range(128)} | dict.fromkeys(map(ord, "’‘ʼ"), "'"))
+
+
+def plain(text: str) -> str:
+    """A text without case and accents, letter for letter: places in it are places in the text."""
+    return text.lower() if text.isascii() else text.translate(_LETTERS)
+
+
+@lru_cache(maxsize=1 << 18)
 def stem(word: str) -> str:
-    """The stem of a folded word; ziekenhuizen and ziekenhuis, commissies and commissie give the same."""
-    for plural, single in _FORMS.items():
-        if word.endswith(plural):
-            word = word[: -len(plural)] + single
-            break
-    if word.isdigit() or len(word) <= 3:
+    """What the forms of a folded word share: ziekenhuizen and ziekenhuis, commissies and commissie, dagen and dag.
+
+    Inflection only (plural, -e of adjectives), no derivation. Long and short vowels become one letter, since an open
+    syllable does not tell them apart (dagen, dag; ramen, raam); `akin` keeps raam and ram apart afterwards.
+    """
+    if len(word) <= 3 or word[-1].isdigit():
         return word
-    if word.endswith("ies"):
+    for size in _FORM_LENGTHS:
+        if len(word) >= size and (single := _FORMS.get(word[-size:])):
+            word = word[:-size] + single
+            break
+    else:
+        if word[-1] == "s" and len(word) > 3 and _PLURAL_S.search(word) and not word.endswith(_OWN_S):
+            word = word[:-1]
+        if word.endswith("en") and len(word) > 4:
+            word = word[:-2]
+    if word[-1] == "e" and len(word) > 3 and word[-2] not in "aeiou":
         word = word[:-1]
-    out = str(_stemmer().stemWord(word))  # type: ignore[attr-defined]
-    return out[:-1] + {"z": "s", "v": "f"}.get(out[-1], out[-1])
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in _VOWELS:
+        word = word[:-1]
+    last = {"z": "s", "v": "f"}.get(word[-1], word[-1])
+    if len(word) > 3 and last not in _VOWELS and word[-2] == word[-3] and word[-2] in "aeou":
+        return word[:-2] + last
+    return word[:-1] + last
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two words with the same stem can be forms of one word: raam and ramen, ram and rammen, not ram and raam."""
+    return {_vowel(one), _vowel(other)} != {"long", "short"}
+
+
+def _vowel(word: str) -> str:
+    """Whether the last vowel of the stem is written long (raam), short (ram, rammen) or as either (ramen)."""
+    base = re.sub(r"(?:en|e|s)$", "", word) if len(word) > 4 else word
+    if re.search(r"(?:aa|ee|oo|uu)[^aeiou]+$", base):
+        return "long"
+    if re.search(r"([^aeiou])\1$", base) or (base == word and re.search(r"(?<![aeiou])[aeiou][^aeiou]$", base)):
+        return "short"
+    return "either"
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Each word of a text, folded, with its place. A hyphen parts words."""
-    for m in _WORD.finditer(text):
+    for m in WORD.finditer(text):
         if folded := fold(m[0]):
             yield folded, m.start(), m.end()
 
 
+def folded(text: str) -> list[str]:
+    """The words of a text, folded, in order; stop words stay, so that phrases keep their distances."""
+    return [word for word, _, _ in words(text)]
+
+
 def terms(text: str) -> list[str]:
-    """The stems of a text in order; stop words stay, so that phrases keep their distances."""
-    return [stem(word) for word, _, _ in words(text)]
+    """The stems of a text in order."""
+    return [stem(word) for word in folded(text)]
+
+
+JOINTS = ("", "s", "en", "e", "n", "er")  # what may stand between the parts of a compound

@@ -1,607 +1,834 @@
-"""The Whoosh index behind a small interface: state, rebuild, update, search. The one module that imports whoosh.
+"""The index on disk, behind a small interface: `state`, `rebuild`, `update`, `open_index`, and the arrays of an `Index`.
 
-The index is a cache of the store. Whoosh unpickles what it opens, so an index is opened only if it carries a mark that
-this user alone can make: an HMAC, with a key in the user's configuration folder, over the index's files.
+Whoosh keeps the index: its schema, segments, deletions and table of contents, and its codecs say how a segment is stored.
+Ours stores each segment in one file of plain arrays, written and scored whole lists at a time with numpy; nothing in it is
+pickled. The index is a cache of the store. This is the one module that imports whoosh.
 """
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import hmac
+import json
+import mmap
 import os
 import secrets
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from pq_corpus.records import Commitment, Question, Record
+import numpy as np
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Segment, W3TermInfo
+from whoosh.fields import TEXT, Schema
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.index import TOC
+from whoosh.matching import ListMatcher
+
 from pq_corpus.search import analysis
-from pq_corpus.search.query import Leaf, Query, citation, parse
-from pq_corpus.store import Store
 
-VERSION = 2
-PARTS = {"title": 4.0, "question": 2.0, "answer": 1.0, "commitment": 1.0}
-State = Literal["ours", "absent", "foreign", "damaged"]
-Entry = tuple[Question, list[Commitment], list[str]]
+if TYPE_CHECKING:
+    from pq_corpus.records import Commitment, Question
+
+    Entry = tuple[Question, Sequence[Commitment], Sequence[str]]
+
+VERSION = 3
+State = Literal["ours", "absent", "foreign", "damaged", "of another version"]
+PARTS = ("title", "question", "answer", "commitment", "about")  # in the order of their positions
+FACETS = ("minister", "asker", "group", "kind", "session_year", "theme", "topic")
+GAP = 8  # positions between two passages, so that no phrase reaches over
+BATCH = 6_000_000  # words in one segment of a build: bounds memory to a few hundred MB
+SMALL = 8  # so many small segments are brought together
+NAME = "MAIN"
+Array = Any  # a numpy array; numpy's own types say no more of it here
 
 
 class Spelled(Protocol):
     """A topic, as far as search needs it."""
 
-    @property
-    def id(self) -> str: ...
-
     def spellings(self) -> list[list[str]]:
         """Groups of spellings that mean the same."""
 
 
-class Snippet(Record):
-    """A passage that matches: which part it is, its words, and where the matching ones stand in them."""
-
-    part: str
-    text: str
-    highlights: list[list[int]]
+class Unreadable(Exception):
+    """A file of the index does not hold what it should."""
 
 
-class Why(Record):
-    """What one word adds to the score of a hit, in which part."""
-
-    part: str
-    words: str
-    score: float
+# --- what of a question is indexed ---------------------------------------------------------------------------------------
 
 
-class Similar(Record):
-    """A question like another: the share (0 to 1) of the other's rare words that it has, and those words (stems)."""
-
-    id: str
-    title: str | None
-    date: str | None
-    score: float
-    shared: list[str]
-
-
-class Hit(Record):
-    """A question that matches; `why` only where an explanation was asked for."""
-
-    id: str
-    title: str | None
-    date: str | None
-    score: float
-    snippets: list[Snippet]
-    why: tuple[Why, ...] = ()
-
-
-class Result(Record):
-    """One page of hits, with the total, facets over all hits, a better spelling where nothing matched, and a notice."""
-
-    total: int
-    hits: list[Hit]
-    facets: dict[str, list[dict[str, Any]]]
-    suggestion: str | None = None
-    notice: str | None = None
-
-
-# --- the mark ------------------------------------------------------------------------------------------------------------
-
-
-def _key() -> bytes | None:
-    folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "pq-corpus"
-    path = folder / "index.key"
-    with contextlib.suppress(OSError):
-        if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(32))
-        key = path.read_bytes()
-        if len(key) == 32:
-            return key
-    return None
-
-
-def _fingerprint(folder: Path, key: bytes) -> str:
-    digest = hmac.new(key, f"pq-corpus index {VERSION} {folder.resolve()}".encode(), hashlib.sha256)
-    for path in sorted(folder.iterdir()):
-        if path.name == "mark" or path.name.endswith("LOCK"):
-            continue
-        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
-        with open(path, "rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
-
-
-def state(folder: Path) -> State:
-    """Whether the index may be opened: made by this user, whole, and of this version ("ours")."""
-    if not folder.is_dir():
-        return "absent"
-    key = _key()
-    try:
-        now = (key, *sorted((p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in folder.iterdir()))
-        if _looked.get(folder) == now:  # this process found it to be ours, and no file has changed since
-            return "ours"
-        mark = (folder / "mark").read_text()
-    except OSError:
-        return "foreign"
-    if key is None or len(mark) != 64:
-        return "foreign"
-    if not hmac.compare_digest(mark, _fingerprint(folder, key)):
-        return "damaged"
-    _looked[folder] = now
-    return "ours"
-
-
-_looked: dict[Path, tuple[Any, ...]] = {}
-
-
-def _set_mark(folder: Path) -> None:
-    key = _key()
-    if key is not None:
-        temporary = folder / "mark.LOCK"
-        temporary.write_text(_fingerprint(folder, key))
-        os.replace(temporary, folder / "mark")
-
-
-# --- writing -------------------------------------------------------------------------------------------------------------
-
-
-def _schema() -> Any:
-    from whoosh.analysis import SpaceSeparatedTokenizer
-    from whoosh.fields import ID, STORED, TEXT, Schema
-
-    plain = SpaceSeparatedTokenizer()
-    fields = {part: TEXT(analyzer=plain, phrase=True) for part in PARTS}
-    return Schema(id=ID(stored=True, unique=True), exact=TEXT(analyzer=plain, phrase=False), about=STORED, **fields)
-
-
-WORDS = "words.txt"  # every word of the index, a line each: much faster to read than the index's own lexicon
-
-
-def _words(folder: Path) -> list[str]:
-    with contextlib.suppress(OSError):
-        return (folder / WORDS).read_text(encoding="utf-8").split("\n")
-    return []
-
-
-def _codec() -> Any:
-    """Posting blocks that are larger and not compressed: faster to write and to read, for more room on disk."""
-    from whoosh.codec.whoosh3 import W3Codec
-
-    return W3Codec(blocklimit=512, compression=0)
-
-
-def _document(entry: Entry) -> dict[str, Any]:
-    question, commitments, topics = entry
-    texts: dict[str, list[str]] = {part: [] for part in PARTS}
-    for part, _, text in passages(question, commitments):
-        texts[part].append(text)
-    about = {
-        "title": question.title, "date": question.date.isoformat() if question.date else None, "kind": question.kind,
-        "number": question.number, "minister": sorted({a.name for a in (*question.addressees, *question.answered_by)}),
-        "asker": [a.name for a in question.askers], "group": sorted({a.group for a in question.askers if a.group}),
-        "session_year": question.session_year, "theme": list(question.themes), "topic": topics,
-    }  # fmt: skip
-    out: dict[str, Any] = {part: " ".join(analysis.terms(" \n ".join(text))) for part, text in texts.items()}
-    names = " ".join([*(a.name for a in (*question.addressees, *question.answered_by)), *(a.name for a in question.askers)])
-    out["exact"] = " ".join(
-        word for text in (*texts["title"], *texts["question"], *texts["answer"], names) for word, _, _ in analysis.words(text)
-    )
-    return {"id": question.id, "about": about, **out}
-
-
-def passages(question: Question, commitments: Sequence[Commitment] = ()) -> list[tuple[str, str, str]]:
-    """The passages of a question: part, Dutch name, text."""
+def passages(question: Any, commitments: Sequence[Any] = ()) -> list[tuple[str, str, str]]:
+    """The passages of a question (a record, or the same read from JSON): part, Dutch name, text."""
     out: list[tuple[str, str, str]] = []
     if question.title:
         out.append(("title", "titel", question.title))
-    if question.context:
-        out.append(("question", "context", question.context))
-    stack = [(str(n), sub) for n, sub in reversed(list(enumerate(question.sub_questions, 1)))]
-    while stack:
-        n, sub = stack.pop()
-        out.append(("question", f"vraag {sub.label or n}", sub.text))
-        stack.extend((n, child) for child in reversed(sub.children))
+    if not any(turn.role == "asker" for turn in question.interventions):  # else they are a part of the asker's first turn
+        if question.context:
+            out.append(("question", "context", question.context))
+        stack = [(str(n), sub) for n, sub in reversed(list(enumerate(question.sub_questions, 1)))]
+        while stack:
+            n, sub = stack.pop()
+            out.append(("question", f"vraag {sub.label or n}", sub.text))
+            stack.extend((n, child) for child in reversed(sub.children))
     if question.interventions:
         for number, turn in enumerate(question.interventions, 1):
-            if turn.role != "chair" and not (turn.role == "asker" and turn.part == "question"):
-                out.append(
-                    (
-                        "answer" if turn.role == "minister" else "question",
-                        f"tussenkomst {number} ({turn.speaker or 'spreker niet bekend'})",
-                        turn.text,
-                    )
-                )
+            if turn.role != "chair":
+                name = f"tussenkomst {number} ({turn.speaker or 'spreker niet bekend'})"
+                out.append(("answer" if turn.role == "minister" else "question", name, turn.text))
     else:
         out += [("answer", f"antwoord {', '.join(a.labels)}".strip(), a.text) for a in question.answers]
     out += [("commitment", "toezegging", c.text) for c in commitments if c.kind != "denial"]
     return out
 
 
-def rebuild(folder: Path, entries: Iterable[Entry], topics: Sequence[Spelled] = ()) -> None:
-    """Make the whole index anew beside the old one, and put it in its place."""
-    from whoosh import index
-
-    fresh = folder.with_name(folder.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    writer = index.create_in(str(fresh), _schema()).writer(limitmb=256, codec=_codec())
-    known: set[str] = set()
-    for entry in entries:
-        document = _document(entry)
-        known.update(document["exact"].split())
-        writer.add_document(**document)
-    writer.commit()
-    (fresh / WORDS).write_text("\n".join(sorted(known)), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    os.rename(fresh, folder)
-    _set_mark(folder)
-
-
-def update(folder: Path, changed: Iterable[Entry], removed: Iterable[str], topics: Sequence[Spelled] = ()) -> None:
-    """Bring changed and removed questions into an index that is ours."""
-    from whoosh import index
-
-    writer = index.open_dir(str(folder)).writer(limitmb=256, codec=_codec())
-    known = set(_words(folder))
-    for ident in removed:
-        writer.delete_by_term("id", ident)
-    for entry in changed:
-        document = _document(entry)
-        known.update(document["exact"].split())
-        writer.update_document(**document)
-    writer.commit()
-    (folder / WORDS).write_text("\n".join(sorted(known)), encoding="utf-8")
-    _set_mark(folder)
-
-
-# --- asking --------------------------------------------------------------------------------------------------------------
-
-
-def _open(store: Store, folder: Path) -> Any:
-    """The index; where it may not be opened, one in memory from the store (slower, and says nothing less)."""
-    from whoosh import index
-    from whoosh.filedb.filestore import RamStorage
-
-    if state(folder) == "ours":
-        return index.open_dir(str(folder), readonly=True)
-    ix = RamStorage().create_index(_schema())
-    writer = ix.writer()
-    for question in store.questions():
-        writer.add_document(**_document((question, store.commitments(question.id), [])))
-    writer.commit()
-    return ix
-
-
-def _alternatives(leaf: Leaf, topics: Sequence[Spelled]) -> list[list[str]]:
-    """The term sequences that a word or phrase stands for: its own, and the topic spellings of the same thing."""
-    own = analysis.terms(leaf.words)
-    out = [own]
-    for topic in topics:
-        for group in topic.spellings():
-            spelled = [analysis.terms(words) for words in group]
-            if own in spelled:
-                out += [terms for terms in spelled if terms not in out]
-    return out
-
-
-def _leaf(leaf: Leaf, part: str | None, topics: Sequence[Spelled]) -> Any:
-    from whoosh import query as q
-
-    found: list[Any] = []
-    for field, boost in PARTS.items():
-        if (part and field != part) or (part is None and field == "commitment"):
-            continue
-        for terms in _alternatives(leaf, topics):
-            if leaf.prefix:
-                found.append(q.Prefix(field, analysis.fold(leaf.words), boost=boost))
-            elif len(terms) == 1:
-                found.append(q.Term(field, terms[0], boost=boost))
-            elif terms:
-                found.append(q.Phrase(field, terms, boost=boost))
-    folded = [word for word, _, _ in analysis.words(leaf.words)]
-    if part is None and len(folded) == 1:
-        found.append(q.Prefix("exact", folded[0]) if leaf.prefix else q.Term("exact", folded[0], boost=2.0))
-    return q.Or(found)
-
-
-_JOINTS = ("", "s", "en", "e", "n", "er")
-COMPOUNDS_BELOW = 10  # with as many hits as this, words within compounds are not sought
-
-
-def compounds(known: Sequence[str], word: str) -> list[str]:
-    """The known words that are compounds with a word as first or last part: the rest, without a joining letter, must be a
-    known word itself ("obligatie" in "impactobligatie"). The index is its own dictionary."""
-    if len(word) < 5:
-        return []
-    standing = frozenset(known)
-    out = []
-    base = analysis.stem(word)
-    for other in known:
-        if word[:5] not in other or len(other) < len(word) + 3:
-            continue
-        rests: list[str] = []
-        if other.startswith(word):
-            rests = [other[len(word) + len(j) :] for j in _JOINTS if other[len(word) :].startswith(j)]
-        elif analysis.stem(other).endswith(base):
-            left = analysis.stem(other)[: -len(base)]
-            rests = [left[: len(left) - len(j)] for j in _JOINTS if left.endswith(j)]
-        if any(len(rest) >= 3 and (rest in standing or rest[:-1] in standing) for rest in rests):
-            out.append(other)
-    return sorted(out)
-
-
-def _tree(query: Query, topics: Sequence[Spelled], *, relaxed: bool) -> Any:
-    from whoosh import query as q
-
-    groups = [g for g in query.groups if not all(leaf.words.lower() in analysis.STOP for leaf in g)] or list(query.groups)
-    parts = [q.Or([_leaf(leaf, query.part, topics) for leaf in group]) for group in _joined(groups, topics)]
-    if not parts:
-        return q.Every()
-    return q.Or(parts) if relaxed else q.And(parts)
-
-
-def _joined(groups: list[tuple[Leaf, ...]], topics: Sequence[Spelled]) -> list[tuple[Leaf, ...]]:
-    """Words typed one after the other that together are a topic's spelling are one thing ("sociale impactobligaties")."""
-    spelled = {tuple(analysis.terms(words)) for topic in topics for group in topic.spellings() for words in group}
-    longest = max((len(s) for s in spelled), default=1)
-    out: list[tuple[Leaf, ...]] = []
-    n = 0
-    while n < len(groups):
-        for size in range(min(longest, len(groups) - n), 1, -1):
-            run = groups[n : n + size]
-            words = " ".join(g[0].words for g in run)
-            if all(len(g) == 1 and not g[0].prefix for g in run) and tuple(analysis.terms(words)) in spelled:
-                out.append((Leaf(words),))
-                n += size
-                break
-        else:
-            out.append(groups[n])
-            n += 1
-    return out
-
-
-def _fits(about: dict[str, Any], name: str, value: str) -> bool:
-    if name == "date":
-        day = about["date"]
-        first, _, last = value.partition("..")
-        last = last if ".." in value else first
-        return bool(day is not None and (not first or day >= first) and (not last or day[: len(last)] <= last))
-    if name == "number":
-        return bool(str(about["number"]) == value)
-    if name in ("kind", "session_year"):
-        return bool(about[name] == value)
-    held: list[str] = [analysis.fold(part) for one in about[name] for part in (one, *one.replace("-", " ").split())]
-    wanted = analysis.fold(value)
-    return wanted in held or any(wanted in whole for whole in held if " " in wanted)
-
-
-def search(
-    store: Store, folder: Path, query: str, *, kind: str | None = None, minister: str | None = None, asker: str | None = None,
-    group: str | None = None, session_year: str | None = None, theme: str | None = None, topic: str | None = None, from_: Any = None,
-    to: Any = None, sort: str = "relevance", limit: int = 20, page: int = 1, topics: Sequence[Spelled] = (),
-    explain: bool = False,
-) -> Result:  # fmt: skip
-    """The questions that match, best first (or newest first). Raises query.QueryError for a query that cannot be read."""
-    filters = [(n, v) for n, v in (("kind", kind), ("minister", minister), ("asker", asker), ("group", group), ("session_year", session_year),
-               ("theme", theme), ("topic", topic)) if v]  # fmt: skip
-    if from_ or to:
-        filters.append(("date", f"{from_ or ''}..{to or ''}"))
-    asked = Query()
-    direct = _direct(store, query)
-    notice = None
-    if not direct:
-        asked = parse(query)
-    filters += [(n, v) for n, v in asked.filters if n != "id"]
-    index = _open(store, folder)
-    scored: list[tuple[float, str, dict[str, Any]]] = []
-    with index.searcher() as searcher:
-        if direct:
-            for ident in direct:
-                if hit := searcher.document(id=ident):
-                    scored.append((1.0, ident, hit["about"]))
-        else:
-            from whoosh import query as q
-
-            out = q.Or([_leaf(leaf, asked.part, topics) for leaf in asked.excluded]) if asked.excluded else None
-            for relaxed in (False, True):
-                tree = _tree(asked, topics, relaxed=relaxed)
-                for hit in searcher.search(q.AndNot(tree, out) if out is not None else tree, limit=None):
-                    about = hit["about"]
-                    if all(_fits(about, n, v) for n, v in filters):
-                        scored.append((round(float(hit.score or 0.0), 4), hit["id"], about))
-                if scored or len(asked.groups) < 2:
-                    break
-                notice = "Niets bevat al deze woorden; dit zijn vragen met een deel ervan."
-            if not scored:
-                notice = None
-        parts: list[str] = []
-        if not direct and not notice and len(asked.groups) == 1 and asked.part is None and len(scored) < COMPOUNDS_BELOW:
-            for leaf in asked.groups[0]:
-                folded = [word for word, _, _ in analysis.words(leaf.words)]
-                parts += compounds(_words(folder), folded[0]) if len(folded) == 1 and not leaf.prefix else []
-            if parts:
-                from whoosh import query as q
-
-                here = {ident for _, ident, _ in scored}
-                within = q.Or([q.Term("exact", part) for part in parts[:200]])
-                found = searcher.search(q.AndNot(within, out) if out is not None else within, limit=None)
-                below = min((score for score, _, _ in scored), default=1.0)
-                most = max((float(hit.score or 0.0) for hit in found), default=1.0) or 1.0
-                scored += [
-                    (round(0.9 * below * float(hit.score or 0.0) / most, 4), hit["id"], hit["about"])
-                    for hit in found
-                    if hit["id"] not in here and all(_fits(hit["about"], n, v) for n, v in filters)
-                ]
-        suggestion = None if scored else _suggest(searcher, asked)
-        scored.sort(key=lambda s: (-s[0], s[1]) if sort == "relevance" else (_newest(s[2]["date"]), s[1]))
-        shown = scored[(page - 1) * limit : page * limit]
-        why = {ident: _why(searcher, asked, ident, topics, parts) for _, ident, _ in shown} if explain and not direct else {}
-    index.close()
-    return Result(
-        total=len(scored), facets=_facets([about for _, _, about in scored]), suggestion=suggestion, notice=notice,
-        hits=[
-            Hit(id=ident, title=about["title"], date=about["date"], score=score, snippets=_snippets(store, ident, asked, topics, parts), why=tuple(why.get(ident, ())))
-            for score, ident, about in shown
-        ],
+def about(question: Any) -> str:
+    """Names, number, themes and committee: what one types that stands in no passage."""
+    people = [*question.askers, *question.addressees, *question.answered_by]
+    return " \n ".join(
+        [
+            *dict.fromkeys(person.name for person in people), *question.themes, question.committee or "",
+            str(question.number or ""), question.session_year or "",
+        ]
     )  # fmt: skip
 
 
-def _why(searcher: Any, asked: Query, ident: str, topics: Sequence[Spelled], parts: Sequence[str]) -> list[Why]:
-    """What each word adds to the score of a hit, part by part, the most first."""
-    from whoosh import query as q
-
-    dutch = {"title": "titel", "question": "vraag", "answer": "antwoord", "commitment": "toezegging", "exact": "letterlijk"}
-    one = q.Term("id", ident)
-    out = []
-    for group in _joined(list(asked.groups), topics):
-        for leaf in group:
-            for clause in _leaf(leaf, asked.part, topics).subqueries:
-                hits = searcher.search(clause, limit=1, filter=one)
-                if hits.scored_length():
-                    words = " ".join(getattr(clause, "words", [getattr(clause, "text", leaf.words)]))
-                    out.append(Why(part=dutch.get(clause.fieldname, clause.fieldname), words=words, score=round(float(hits.score(0)), 3)))
-    for part in parts:
-        if searcher.search(q.Term("exact", part), limit=1, filter=one).scored_length():
-            out.append(Why(part="samenstelling", words=part, score=0.0))
-    return sorted(out, key=lambda w: (-w.score, w.part, w.words))
+def _facets(question: Question, topics: Sequence[str]) -> dict[str, list[str]]:
+    return {
+        "minister": sorted({a.name for a in (*question.addressees, *question.answered_by)}),
+        "asker": list(dict.fromkeys(a.name for a in question.askers)),
+        "group": sorted({a.group for a in question.askers if a.group}),
+        "kind": [question.kind], "session_year": [question.session_year] if question.session_year else [],
+        "theme": list(dict.fromkeys(question.themes)), "topic": list(topics),
+    }  # fmt: skip
 
 
-def similar(store: Store, folder: Path, ident: str, limit: int = 10) -> list[Similar]:
-    """The questions most like one: those that share its rarest words, weighted by how rare and how often."""
-    import math
+# --- a segment: one file of arrays ---------------------------------------------------------------------------------------
 
-    question = store.question(ident)
-    if question is None:
-        return []
-    count: Counter[str] = Counter()
-    for part, _, text in passages(question):
-        for term in analysis.terms(text):
-            count[term] += 3 if part == "title" else 1
-    index = _open(store, folder)
-    with index.searcher() as searcher:
-        reader = searcher.reader()
-        total = reader.doc_count()
-        weights: dict[str, float] = {}
-        for term, n in count.items():
-            seen = max(reader.doc_frequency(part, term) for part in PARTS)
-            if len(term) >= 4 and 2 <= seen <= max(2, total // 4) and not term.isdigit():
-                weights[term] = (1 + math.log(n)) * math.log((1 + total) / seen)
-        chosen = sorted(weights, key=lambda t: (-weights[t], t))[:25]
-        from whoosh import query as q
-
-        found: dict[str, tuple[float, list[str], dict[str, Any]]] = {}
-        for term in chosen:
-            clause = q.Or([q.Term(part, term) for part in PARTS])
-            for hit in searcher.search(clause, limit=None, scored=False):
-                score, shared, about = found.get(hit["id"], (0.0, [], hit["about"]))
-                found[hit["id"]] = (score + weights[term], [*shared, term], about)
-    index.close()
-    found.pop(ident, None)
-    best = sorted(found.items(), key=lambda pair: (-pair[1][0], pair[0]))
-    whole = sum(weights[t] for t in chosen) or 1.0
-    return [
-        Similar(id=other, title=about["title"], date=about["date"], score=round(score / whole, 3), shared=shared)
-        for other, (score, shared, about) in best[:limit]
-        if len(shared) >= 2
-    ]
+_MAGIC = b"pqseg\x03\n\0"
 
 
-def _newest(day: str | None) -> tuple[int, ...]:
-    return tuple(-int(part) for part in (day or "0-0-0").split("-"))
+def _pack(arrays: Mapping[str, Array], plain: Mapping[str, Any]) -> bytes:
+    places: dict[str, list[Any]] = {}
+    at = 0
+    for name, array in arrays.items():
+        places[name] = [array.dtype.str, list(array.shape), at]
+        at += -(-array.nbytes // 16) * 16
+    head = json.dumps({"arrays": places, "plain": plain, "size": at}, ensure_ascii=False).encode()
+    head += b" " * (-(len(head) + 16) % 16)
+    out = [_MAGIC, len(head).to_bytes(8, "little"), head]
+    for array in arrays.values():
+        out += [array.tobytes(), b"\0" * (-array.nbytes % 16)]
+    return b"".join(out)
 
 
-def _direct(store: Store, query: str) -> list[str]:
-    """The records that a pasted citation names."""
-    found = citation(query)
-    if found is None:
-        return []
-    if "id" in found:
-        return [found["id"]] if store.question(found["id"]) else []
-    if "external" in found:
-        return sorted({i for key in ("schv", "vi", "jln") for i in store.named(f"{key}:{found['external']}")})
-    kinds = {"sv": "written_question", "schriftelijke vraag": "written_question", "vou": "request_for_explanation", "vraag om uitleg": "request_for_explanation",
-             "av": "topical_question", "actuele vraag": "topical_question", "in": "interpellation"}  # fmt: skip
-    out = []
-    for ident, kind, year, day in store.numbered(int(found["number"])):
-        if found.get("kind") and kinds[found["kind"]] != kind:
-            continue
-        if (found.get("session_year") and found["session_year"] != year) or (found.get("date") and found["date"] != day):
-            continue
-        if found.get("minister"):
-            question = store.question(ident)
-            wanted = analysis.fold(found["minister"].strip())
-            if question is None or not any(wanted in analysis.fold(a.name) for a in question.addressees):
-                continue
-        out.append(ident)
-    return out
+class Segment:
+    """The arrays of one segment. Documents, words and postings are numbered from 0, in order of being added, of the
+    alphabet (stem first), and of word and document.
+
+    docs[posting], tf[posting, part]: in which documents a word stands, and how often in each part; posts[word] and
+    spots[word] tell where its postings and its positions begin; pos[...]: the positions, part by part.
+    """
+
+    def __init__(self, data: bytes | mmap.mmap) -> None:
+        """Raises Unreadable for data that is no segment, or not a whole one."""
+        try:
+            if data[:8] != _MAGIC:
+                raise Unreadable("this is no segment")
+            size = int.from_bytes(data[8:16], "little")
+            head = json.loads(data[16 : 16 + size])
+            if len(data) != 16 + size + head["size"]:
+                raise Unreadable("this segment is cut short")
+            self.plain: dict[str, Any] = head["plain"]
+            self._arrays = {
+                name: np.frombuffer(data, dtype, count=int(np.prod(shape)), offset=16 + size + at).reshape(shape)
+                for name, (dtype, shape, at) in head["arrays"].items()
+            }
+            self._data = data
+            self._blobs = {name: (16 + size + at, shape[0]) for name, (_, shape, at) in head["arrays"].items() if name.startswith("blob")}
+            # plain views, since single numbers come out of them several times faster than out of numpy's arrays
+            self._plain = {name: memoryview(array) for name, array in self._arrays.items() if name.startswith(("ends", "order"))}  # type: ignore[arg-type]
+            self.docs, self.tf, self.pos, self.posts, self.spots = (self._arrays[n] for n in ("docs", "tf", "pos", "posts", "spots"))
+            self.lengths, self.days, self.numbers = (self._arrays[n] for n in ("lengths", "days", "numbers"))
+        except (ValueError, KeyError, TypeError) as error:
+            raise Unreadable(f"this segment cannot be read: {error}") from error
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def facet(self, name: str) -> tuple[list[str], Array, Array]:
+        """The values of a facet, and (document, number of the value) pairs in two arrays."""
+        return self.plain[name], self._arrays[f"{name}.at"], self._arrays[f"{name}.is"]
+
+    def _item(self, blob: str, n: int) -> bytes:
+        ends = self._plain[f"ends.{blob}"]
+        start = self._blobs[f"blob.{blob}"][0]
+        return self._data[start + (ends[n - 1] if n else 0) : start + ends[n]]
+
+    def _find(self, blob: str, key: bytes, order: Sequence[int] | None = None) -> int:
+        data, ends, start = self._data, self._plain[f"ends.{blob}"], self._blobs[f"blob.{blob}"][0]
+        low, high = 0, len(ends)
+        while low < high:
+            middle = (low + high) // 2
+            n = middle if order is None else order[middle]
+            if data[start + (ends[n - 1] if n else 0) : start + ends[n]] < key:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def ident(self, doc: int) -> str:
+        """The id of a document."""
+        return self._item("ids", doc).decode()
+
+    def doc(self, ident: str) -> int | None:
+        """The number of the document with an id."""
+        key, order = ident.encode(), self._plain["order"]
+        n = self._find("ids", key, order)
+        return order[n] if n < len(order) and self._item("ids", order[n]) == key else None
+
+    def key(self, n: int) -> str:
+        """The n-th term: its stem, a zero byte, the word."""
+        return self._item("keys", n).decode()
+
+    def word(self, word: str) -> int | None:
+        """The number of a folded word."""
+        key = _key(word)
+        n = self._find("keys", key)
+        return n if n < len(self.posts) - 1 and self._item("keys", n) == key else None
+
+    def forms(self, stem: str) -> Iterator[str]:
+        """The words with a stem."""
+        key = f"{stem}\0".encode()
+        n = self._find("keys", key)
+        while n < len(self.posts) - 1 and (item := self._item("keys", n)).startswith(key):
+            yield item[len(key) :].decode()
+            n += 1
+
+    @cached_property
+    def listing(self) -> str:
+        """All words, each between two newlines, in order of the alphabet."""
+        start, size = self._blobs["blob.words"]
+        return self._data[start : start + size].decode()
+
+    def postings(self, n: int) -> tuple[Array, Array]:
+        """The documents of the n-th word, and how often it stands in each part of them."""
+        a, b = int(self.posts[n]), int(self.posts[n + 1])
+        return self.docs[a:b], self.tf[a:b]
+
+    def places(self, n: int, wanted: Array | None = None) -> tuple[Array, Array, Array]:
+        """Document, position and part of each place of the n-th word, in the wanted documents (a mask)."""
+        docs, tf = self.postings(n)
+        counts = tf.sum(axis=1, dtype=np.int64)
+        starts = int(self.spots[n]) + np.cumsum(counts) - counts
+        if wanted is not None:
+            keep = wanted[docs]
+            docs, tf, counts, starts = docs[keep], tf[keep], counts[keep], starts[keep]
+        index = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+        part = np.repeat(np.tile(np.arange(len(PARTS)), len(docs)), tf.ravel())
+        return np.repeat(docs, counts), self.pos[index], part
+
+    def tokens(self, keep: Array) -> tuple[Array, Array, Array, Array]:
+        """Word, document, position and part of each place of the kept documents: what `_invert` takes, to join segments."""
+        counts = self.tf.sum(axis=1, dtype=np.int64)
+        words = np.repeat(np.arange(len(self.posts) - 1), self.posts[1:] - self.posts[:-1])
+        stay = np.repeat(keep[self.docs], counts)
+        part = np.repeat(np.tile(np.arange(len(PARTS), dtype=np.uint8), len(self.docs)), self.tf.ravel())
+        return np.repeat(words, counts)[stay], np.repeat(self.docs, counts)[stay], self.pos[stay], part[stay]
 
 
-def _facets(abouts: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    out = {}
-    for name in ("minister", "asker", "group", "kind", "session_year", "theme", "topic"):
-        count = Counter(v for about in abouts for v in (about[name] if isinstance(about[name], list) else [about[name]]) if v)
-        out[name] = [{"value": value, "count": n} for value, n in sorted(count.items(), key=lambda p: (-p[1], p[0]))]
-    return out
+def _key(word: str) -> bytes:
+    return f"{analysis.stem(word)}\0{word}".encode()
 
 
-def _suggest(searcher: Any, asked: Query) -> str | None:
-    words = []
-    better = False
-    for group in asked.groups:
-        for leaf in group:
-            for word, _, _ in analysis.words(leaf.words):
-                near = [] if ("exact", word) in searcher.reader() else searcher.suggest("exact", word, limit=1, maxdist=2, prefix=1)
-                better = better or bool(near)
-                words.append(near[0] if near else word)
-    return " ".join(words) if better else None
+def _blob(items: Sequence[bytes]) -> tuple[Array, Array]:
+    ends = np.cumsum(np.fromiter(map(len, items), dtype=np.uint32, count=len(items)), dtype=np.uint32)
+    return np.frombuffer(b"".join(items), dtype=np.uint8), ends
 
 
-def _snippets(store: Store, ident: str, asked: Query, topics: Sequence[Spelled], parts: Sequence[str] = (), most: int = 3) -> list[Snippet]:
-    question = store.question(ident)
-    if question is None:
-        return []
-    wanted = [
-        terms for group in _joined(list(asked.groups), topics) for leaf in group for terms in _alternatives(leaf, topics) if not leaf.prefix
-    ]
-    prefixes = [*parts, *(analysis.fold(leaf.words) for group in asked.groups for leaf in group if leaf.prefix)]
-    out: list[tuple[int, Snippet]] = []
-    for part, name, text in passages(question, store.commitments(ident)):
-        if (asked.part and part != asked.part) or (not asked.part and part == "commitment"):
-            continue
-        places = _places(text, wanted, prefixes)
-        if not places:
-            continue
-        start = max(0, places[0][0] - 90)
-        start = text.find(" ", start) + 1 if start else 0
-        start = min(start, places[0][0])
-        end = min(len(text), start + 240)
-        end = text.rfind(" ", start, end) if end < len(text) and text.rfind(" ", start, end) > places[0][1] else max(end, places[0][1])
-        inside = [[a - start, b - start] for a, b in places if start <= a and b <= end]
-        out.append((len(inside), Snippet(part=name, text=text[start:end], highlights=inside)))
-    if not out and question.title:
-        return [Snippet(part="titel", text=question.title, highlights=[])]
-    return [snippet for _, snippet in sorted(out, key=lambda p: -p[0])[:most]]
+def _small(array: Array) -> Array:
+    """The same numbers in the smallest type that holds them."""
+    most = int(array.max()) if array.size else 0
+    return array.astype(np.uint8 if most < 256 else np.uint16 if most < 65536 else np.uint32, copy=False)
 
 
-def _places(text: str, wanted: list[list[str]], prefixes: list[str]) -> list[tuple[int, int]]:
-    found = list(analysis.words(text))
-    stems = [analysis.stem(word) for word, _, _ in found]
-    places = set()
-    for terms in wanted:
-        size = len(terms)
-        if size == 1 and terms[0] in analysis.STOP:
-            continue
-        for n in range(len(stems) - size + 1):
-            if size and stems[n : n + size] == terms:
-                places.add((found[n][1], found[n + size - 1][2]))
-    for word, a, b in found:
-        if any(word.startswith(p) for p in prefixes):
-            places.add((a, b))
-    chosen: list[tuple[int, int]] = []
-    for a, b in sorted(places, key=lambda p: (p[0], -p[1])):
-        if not chosen or a >= chosen[-1][1]:
-            chosen.append((a, b))
-    return chosen
+def _invert(known: Sequence[str], word: Array, doc: Array, pos: Array, part: Array, count: int) -> dict[str, Array]:
+    """The arrays of postings, from (word, document, position, part) of every place, documents and positions in order."""
+    keys = [_key(w) for w in known]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    rank = np.empty(len(keys), dtype=np.int32)
+    rank[order] = np.arange(len(keys), dtype=np.int32)
+    word = rank[word]
+    by_word = np.argsort(word, kind="stable")
+    word, doc, pos, part = word[by_word], doc[by_word], pos[by_word], part[by_word]
+    fresh = np.empty(len(word), dtype=bool)
+    if len(word):
+        fresh[0] = True
+        np.logical_or(word[1:] != word[:-1], doc[1:] != doc[:-1], out=fresh[1:])
+    posting = np.cumsum(fresh) - 1
+    total = int(fresh.sum())
+    tf = np.bincount(posting * len(PARTS) + part, minlength=total * len(PARTS)).reshape(total, len(PARTS))
+    blob, ends = _blob([keys[n] for n in order])
+    listing = np.frombuffer(("\n" + "\n".join(sorted(known)) + "\n").encode(), dtype=np.uint8)
+    first = np.flatnonzero(fresh)
+    return {
+        "blob.keys": blob, "ends.keys": ends, "blob.words": listing,
+        "posts": np.searchsorted(word[first], np.arange(len(keys) + 1)).astype(np.uint32),
+        "spots": np.searchsorted(word, np.arange(len(keys) + 1)).astype(np.uint32),
+        "docs": doc[first].astype(np.uint32), "tf": _small(tf), "pos": _small(pos),
+    }  # fmt: skip
+
+
+class _Ids(dict[str, int]):
+    """The number of each folded word, by the word as it is written: each distinct one is folded once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[str, int] = {}
+
+    def __missing__(self, written: str) -> int:
+        folded = analysis.fold(written)
+        self[written] = n = self.known.setdefault(folded, len(self.known)) if folded else -1
+        return n
+
+
+class _Batch:
+    """Documents on their way into one segment."""
+
+    def __init__(self) -> None:
+        self.words = _Ids()
+        self.tokens: list[int] = []
+        self.runs: list[tuple[int, int, int, int]] = []  # of each passage: words, document, first position, part
+        self.ids: list[str] = []
+        self.days: list[int] = []
+        self.numbers: list[int] = []
+        self.facets: dict[str, list[tuple[int, str]]] = {name: [] for name in FACETS}
+
+    def add(self, entry: Entry) -> None:
+        question, commitments, topics = entry
+        doc, at = len(self.ids), 0
+        texts = [(part, text) for part, _, text in passages(question, commitments)]
+        texts.append(("about", about(question)))
+        texts.sort(key=lambda pair: PARTS.index(pair[0]))
+        for part, text in texts:
+            found = list(map(self.words.__getitem__, analysis.WORD.findall(text)))
+            if -1 in found:
+                found = [n for n in found if n >= 0]
+            self.tokens += found
+            self.runs.append((len(found), doc, at, PARTS.index(part)))
+            at += len(found) + GAP
+        self.ids.append(question.id)
+        self.days.append(question.date.toordinal() if question.date else 0)
+        self.numbers.append(question.number or 0)
+        for name, values in _facets(question, topics).items():
+            self.facets[name] += [(doc, value) for value in values]
+
+    def pack(self) -> bytes:
+        """The segment, as bytes."""
+        runs = np.array(self.runs, dtype=np.int64).reshape(-1, 4)
+        sizes = runs[:, 0]
+        word = np.array(self.tokens, dtype=np.int32)
+        doc, part = np.repeat(runs[:, 1].astype(np.uint32), sizes), np.repeat(runs[:, 3].astype(np.uint8), sizes)
+        pos = np.arange(len(word)) - np.repeat(np.cumsum(sizes) - sizes - runs[:, 2], sizes)
+        inverted = _invert(list(self.words.known), word, doc, pos, part, len(self.ids))
+        return _segment(inverted, self.ids, np.array(self.days), np.array(self.numbers), self.facets)
+
+
+def _segment(inverted: dict[str, Array], ids: list[str], days: Array, numbers: Array, facets: dict[str, list[tuple[int, str]]]) -> bytes:
+    docs, tf = inverted["docs"], inverted["tf"]
+    lengths = np.stack([np.bincount(docs, tf[:, part], minlength=len(ids)) for part in range(len(PARTS))], axis=1).astype(np.uint32)
+    blob, ends = _blob([ident.encode() for ident in ids])
+    arrays = {
+        **inverted, "blob.ids": blob, "ends.ids": ends, "order": np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.uint32),
+        "lengths": _small(lengths), "days": days.astype(np.int32), "numbers": numbers.astype(np.int32),
+    }  # fmt: skip
+    plain = {}
+    for name, pairs in facets.items():
+        values = sorted({value for _, value in pairs})
+        numbered = {value: n for n, value in enumerate(values)}
+        plain[name] = values
+        arrays[f"{name}.at"] = np.array([doc for doc, _ in pairs], dtype=np.uint32)
+        arrays[f"{name}.is"] = np.array([numbered[value] for _, value in pairs], dtype=np.uint32)
+    return _pack(arrays, plain)
+
+
+def _join(segments: Sequence[tuple[Segment, Array]]) -> bytes:
+    """One segment of several, without the documents that are deleted (the mask says which live)."""
+    known: dict[str, int] = {}
+    columns: list[tuple[Array, Array, Array, Array]] = []
+    ids: list[str] = []
+    days, numbers = [], []
+    facets: dict[str, list[tuple[int, str]]] = {name: [] for name in FACETS}
+    for segment, live in segments:
+        number = np.cumsum(live) - 1 + len(ids)
+        here = np.array(
+            [known.setdefault(segment.key(n).split("\0")[1], len(known)) for n in range(len(segment.posts) - 1)], dtype=np.int32
+        )
+        word, doc, pos, part = segment.tokens(live)
+        columns.append((here[word], number[doc].astype(np.uint32), pos.astype(np.uint32), part))
+        for name in FACETS:
+            values, at, is_ = segment.facet(name)
+            facets[name] += [(int(number[d]), values[v]) for d, v in zip(at.tolist(), is_.tolist(), strict=True) if live[d]]
+        ids += [segment.ident(int(n)) for n in np.flatnonzero(live)]
+        days.append(segment.days[live])
+        numbers.append(segment.numbers[live])
+    word, doc, pos, part = (np.concatenate(column) for column in zip(*columns, strict=True))
+    inverted = _invert(list(known), word, doc, pos, part, len(ids))
+    return _segment(inverted, ids, np.concatenate(days), np.concatenate(numbers), facets)
+
+
+# --- Whoosh's side: a codec, so that Whoosh itself opens and searches the index ------------------------------------------
+
+
+class ArrayCodec(base.Codec):  # type: ignore[misc]
+    """Segments as files of arrays. They are written whole (by `rebuild` and `update`), never document by document."""
+
+    def new_segment(self, storage: Any, indexname: str) -> Any:
+        """A new, empty segment."""
+        return W3Segment(self, indexname)
+
+    def terms_reader(self, storage: Any, segment: Any) -> Any:
+        """Whoosh's view of the terms of a segment."""
+        return _Terms(_load(Path(storage.folder) / segment.make_filename(EXTENSION)))
+
+    def per_document_reader(self, storage: Any, segment: Any) -> Any:
+        """Whoosh's view of the documents of a segment."""
+        return _Documents(_load(Path(storage.folder) / segment.make_filename(EXTENSION)), segment)
+
+
+EXTENSION = ".arr"
+
+
+class _Terms(base.TermsReader):  # type: ignore[misc]
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+
+    def _number(self, text: bytes) -> int:
+        n = self._segment.word(text.decode().split("\0")[-1])
+        if n is None:
+            raise KeyError(text)
+        return n
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return self._segment.word(term[1].decode().split("\0")[-1]) is not None
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        for n in range(self._segment._find("keys", prefix), len(self._segment.posts) - 1):
+            yield "text", self._segment.key(n).encode()
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        return self.terms_from("text", b"")
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        return self.items_from("text", b"")
+
+    def term_info(self, fieldname: str, text: bytes) -> Any:
+        docs, tf = self._segment.postings(self._number(text))
+        weights = tf.sum(axis=1)
+        return W3TermInfo(
+            weight=float(weights.sum()), df=len(docs), minlength=0, maxlength=0, maxweight=float(weights.max()),
+            minid=int(docs[0]), maxid=int(docs[-1]),
+        )  # fmt: skip
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        return float(self.term_info(fieldname, text).weight())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return len(self._segment.postings(self._number(text))[0])
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
+        docs, tf = self._segment.postings(self._number(text))
+        return ListMatcher(docs.tolist(), tf.sum(axis=1).astype(float).tolist(), scorer=scorer, term=(fieldname, text))
+
+    def indexed_field_names(self) -> list[str]:
+        return ["text"]
+
+
+class _Documents(base.PerDocumentReader):  # type: ignore[misc]
+    def __init__(self, segment: Segment, whoosh: Any) -> None:
+        self._segment, self._whoosh = segment, whoosh
+
+    def doc_count(self) -> int:
+        return len(self._segment) - int(self._whoosh.deleted_count())
+
+    def doc_count_all(self) -> int:
+        return len(self._segment)
+
+    def has_deletions(self) -> bool:
+        return bool(self._whoosh.has_deletions())
+
+    def is_deleted(self, docnum: int) -> bool:
+        return bool(self._whoosh.is_deleted(docnum))
+
+    def deleted_docs(self) -> Iterable[int]:
+        deleted: Iterable[int] = self._whoosh.deleted_docs()
+        return deleted
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        return int(self._segment.lengths[docnum].sum())
+
+    def field_length(self, fieldname: str) -> int:
+        return int(self._segment.lengths.sum())
+
+    def min_field_length(self, fieldname: str) -> int:
+        return int(self._segment.lengths.sum(axis=1).min())
+
+    def max_field_length(self, fieldname: str) -> int:
+        return int(self._segment.lengths.sum(axis=1).max())
+
+    def stored_fields(self, docnum: int) -> dict[str, str]:
+        return {"id": self._segment.ident(docnum)}
+
+
+def _load(path: Path) -> Segment:
+    with open(path, "rb") as file:
+        try:
+            return Segment(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except ValueError as error:  # an empty file
+            raise Unreadable(f"{path.name} is empty") from error
+
+
+# --- the mark ------------------------------------------------------------------------------------------------------------
+#
+# `mark` names the files of the index, and carries an HMAC over itself that this user alone can make. Only what it names is
+# looked at; replacing it is the moment at which a build of the index counts. Of what it names, the table of contents (the one
+# file that Whoosh unpickles) is read once, compared with its hash, and unpickled from those same bytes. The segments are
+# never unpickled, and are known by size, inode and times; where those differ (a copied folder), by their hash.
+
+
+def _key_of_user() -> bytes | None:
+    folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "pq-corpus"
+    path = folder / "index.key"
+    with contextlib.suppress(OSError):
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            temporary = folder / f".{secrets.token_hex(8)}"
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(32))
+            with contextlib.suppress(FileExistsError):
+                os.link(temporary, path)  # whole or not at all, and never in place of another's
+            temporary.unlink()
+        key = path.read_bytes()
+        if len(key) == 32:
+            return key
+    return None
+
+
+def _seen(path: Path) -> list[int]:
+    stat = path.stat()
+    return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
+
+
+def _hash(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _signature(key: bytes, mark: Mapping[str, Any]) -> str:
+    body = json.dumps({name: value for name, value in mark.items() if name != "hmac"}, sort_keys=True, ensure_ascii=False)
+    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+
+
+_FORM = f"{VERSION} {sys.byteorder}"
+
+
+def _write_mark(folder: Path, generation: int, segments: Iterable[str], synonyms: list[list[str]], known: Mapping[str, str]) -> None:
+    """`known` are hashes of files that have not changed since the last mark."""
+    key = _key_of_user()
+    if key is None:
+        return
+    toc = f"_{NAME}_{generation}.toc"
+    files = {name: {"sha256": known.get(name) or _hash(folder / name), "seen": _seen(folder / name)} for name in (toc, *segments)}
+    mark: dict[str, Any] = {"form": _FORM, "generation": generation, "files": files, "synonyms": synonyms}
+    mark["hmac"] = _signature(key, mark)
+    temporary = folder / "mark.new"
+    temporary.write_text(json.dumps(mark, ensure_ascii=False), encoding="utf-8")
+    os.replace(temporary, folder / "mark")
+
+
+def _read_mark(folder: Path, *, thorough: bool = False) -> tuple[State, dict[str, Any], bytes]:
+    """Whether the index may be opened, its mark, and the bytes of its table of contents."""
+    if not folder.is_dir():
+        return "absent", {}, b""
+    key = _key_of_user()
+    try:
+        mark = json.loads((folder / "mark").read_bytes())
+        if key is None or not isinstance(mark, dict) or not hmac.compare_digest(str(mark.get("hmac")), _signature(key, mark)):
+            return "foreign", {}, b""
+    except (OSError, ValueError):
+        return "foreign", {}, b""
+    if mark["form"] != _FORM:
+        return "of another version", {}, b""
+    toc_name = f"_{NAME}_{mark['generation']}.toc"
+    try:
+        toc = (folder / toc_name).read_bytes()
+        if hashlib.sha256(toc).hexdigest() != mark["files"][toc_name]["sha256"]:
+            return "damaged", {}, b""
+        for name, file in mark["files"].items():
+            if (thorough or _seen(folder / name) != file["seen"]) and _hash(folder / name) != file["sha256"]:
+                return "damaged", {}, b""
+    except OSError:
+        return "damaged", {}, b""
+    return "ours", mark, toc
+
+
+def state(folder: Path, *, thorough: bool = False) -> State:
+    """Whether the index may be opened ("ours": made by this user, whole, of this version) or why not; `thorough` reads
+    every byte of it, otherwise files that were not touched since they were written count as whole."""
+    return _read_mark(folder, thorough=thorough)[0]
+
+
+# --- writing -------------------------------------------------------------------------------------------------------------
+
+
+def _synonyms(topics: Sequence[Spelled]) -> list[list[str]]:
+    return [group for topic in topics for group in topic.spellings()]
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[_Batch]:
+    batch = _Batch()
+    for entry in entries:
+        batch.add(entry)
+        if len(batch.tokens) >= BATCH:
+            yield batch
+            batch = _Batch()
+    if batch.ids:
+        yield batch
+
+
+def _schema() -> Any:
+    return Schema(text=TEXT())
+
+
+def _add(folder: Path, data: bytes, count: int) -> Any:
+    """Write a segment; returns Whoosh's record of it."""
+    segment = W3Segment(ArrayCodec(), NAME, doccount=count)
+    with open(folder / segment.make_filename(EXTENSION), "wb") as file:
+        file.write(data)
+    return segment
+
+
+def _commit(folder: Path, segments: Sequence[Any], generation: int, topics: Sequence[Spelled], known: Mapping[str, str]) -> None:
+    TOC(_schema(), list(segments), generation).write(FileStorage(str(folder)), NAME)
+    names = [segment.make_filename(EXTENSION) for segment in segments]
+    _write_mark(folder, generation, names, _synonyms(topics), known)
+    for path in [*folder.glob(f"{NAME}_*"), *folder.glob(f"_{NAME}_*")]:  # readers that have them open keep them
+        if path.name not in {f"_{NAME}_{generation}.toc", *names}:
+            path.unlink()
+
+
+def rebuild(folder: Path, entries: Iterable[Entry], topics: Sequence[Spelled] = ()) -> None:
+    """Make the whole index anew. Killed before its end, an index that was ours stays as it was."""
+    state, mark, _ = _read_mark(folder)
+    if state != "ours":
+        if folder.is_symlink() or folder.is_file():
+            folder.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    segments = [_add(folder, batch.pack(), len(batch.ids)) for batch in _batches(entries)]
+    _commit(folder, segments, mark.get("generation", 0) + 1, topics, {})
+
+
+def update(folder: Path, changed: Iterable[Entry], removed: Iterable[str], topics: Sequence[Spelled] = ()) -> None:
+    """Bring changed and removed questions into an index that is ours. Killed before its end, the index stays as it was.
+    Raises Unreadable where it is not ours."""
+    state, mark, toc = _read_mark(folder)
+    if state != "ours":
+        raise Unreadable(f"the index is {state}")
+    old = _read_toc(toc, mark["generation"])
+    batches = list(_batches(changed))
+    gone = {*removed, *(ident for batch in batches for ident in batch.ids)}
+    held: list[tuple[Any, Segment]] = []
+    for whoosh in old:
+        segment = _load(folder / whoosh.make_filename(EXTENSION))
+        for ident in gone:
+            doc = segment.doc(ident)
+            if doc is not None and not whoosh.is_deleted(doc):
+                whoosh.delete_document(doc)
+        if whoosh.deleted_count() < len(segment):
+            held.append((whoosh, segment))
+    new = [_add(folder, batch.pack(), len(batch.ids)) for batch in batches]
+    segments = [whoosh for whoosh, _ in held]
+    small = [pair for pair in held if len(pair[1].pos) < BATCH // 8]
+    wasted = [pair for pair in held if pair[0].deleted_count() * 4 > len(pair[1])]
+    for together in (small if len(small) >= SMALL else [], *([pair] for pair in wasted if len(small) < SMALL or pair not in small)):
+        if together:
+            lives = [(segment, _live(whoosh, segment)) for whoosh, segment in together]
+            segments = [whoosh for whoosh in segments if all(whoosh is not other for other, _ in together)]
+            segments.append(_add(folder, _join(lives), int(sum(live.sum() for _, live in lives))))
+    _commit(folder, [*segments, *new], mark["generation"] + 1, topics, {name: file["sha256"] for name, file in mark["files"].items()})
+
+
+def _read_toc(data: bytes, generation: int) -> list[Any]:
+    """Whoosh's segments, unpickled from bytes that were compared with their hash."""
+    storage = RamStorage()
+    storage.files[f"_{NAME}_{generation}.toc"] = data
+    return list(TOC.read(storage, NAME, gen=generation).segments)
+
+
+def _live(whoosh: Any, segment: Segment) -> Array:
+    live = np.ones(len(segment), dtype=bool)
+    live[list(whoosh.deleted_docs())] = False
+    return live
+
+
+# --- reading -------------------------------------------------------------------------------------------------------------
+
+
+class Index:
+    """Segments seen as one: documents are numbered through, a word's postings come as whole arrays."""
+
+    def __init__(self, segments: Sequence[tuple[Segment, Array]], synonyms: list[list[str]]) -> None:
+        self.segments = [segment for segment, _ in segments]
+        self.starts = np.cumsum([0, *(len(segment) for segment in self.segments)])
+        self.live: Array = np.concatenate([np.zeros(0, dtype=bool), *(live for _, live in segments)])
+        self.synonyms = synonyms
+
+    def __len__(self) -> int:
+        """The number of documents, deleted ones too: the length of every array over documents."""
+        return len(self.live)
+
+    @cached_property
+    def days(self) -> Array:
+        """The day of each document, as an ordinal; 0 where it is not known."""
+        return np.concatenate([np.zeros(0, dtype=np.int32), *(segment.days for segment in self.segments)])
+
+    @cached_property
+    def numbers(self) -> Array:
+        """The number of each document; 0 where it has none."""
+        return np.concatenate([np.zeros(0, dtype=np.int32), *(segment.numbers for segment in self.segments)])
+
+    @cached_property
+    def norm(self) -> Array:
+        """What one occurrence counts for in each part of each document, by the length of the part (BM25F, b = 0.6)."""
+        lengths = np.concatenate([np.zeros((0, len(PARTS))), *(segment.lengths for segment in self.segments)])
+        mean = lengths[self.live].mean(axis=0) if self.live.any() else np.ones(len(PARTS))
+        return (1 / (0.4 + 0.6 * lengths / np.maximum(mean, 1))).astype(np.float32)
+
+    def _where(self, doc: int) -> tuple[Segment, int]:
+        n = int(np.searchsorted(self.starts, doc, side="right")) - 1
+        return self.segments[n], doc - int(self.starts[n])
+
+    def ident(self, doc: int) -> str:
+        """The id of a document."""
+        segment, local = self._where(doc)
+        return segment.ident(local)
+
+    def doc(self, ident: str) -> int | None:
+        """The number of the document with an id, or None."""
+        for segment, start in zip(self.segments, self.starts.tolist(), strict=False):
+            local = segment.doc(ident)
+            if local is not None and self.live[start + local]:
+                return int(start + local)
+        return None
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a folded word stands anywhere."""
+        return any(segment.word(word) is not None for segment in self.segments)
+
+    def forms(self, stem: str) -> list[str]:
+        """The words with a stem."""
+        return sorted({word for segment in self.segments for word in segment.forms(stem)})
+
+    def containing(self, letters: str) -> list[str]:
+        """The words that contain some letters; "\\n" before or behind them stands for the beginning or end of a word."""
+        out: set[str] = set()
+        for segment in self.segments:
+            listing = segment.listing
+            at = listing.find(letters)
+            while at >= 0:
+                start = at + 1 if letters[0] == "\n" else listing.rfind("\n", 0, at) + 1
+                end = listing.find("\n", start)
+                out.add(listing[start:end])
+                at = listing.find(letters, end)
+        return sorted(out)
+
+    def postings(self, word: str) -> tuple[Array, Array]:
+        """The documents a word stands in, and how often in each part."""
+        found = [
+            (segment.postings(n), start)
+            for segment, start in zip(self.segments, self.starts.tolist(), strict=False)
+            if (n := segment.word(word)) is not None
+        ]
+        if not found:
+            return np.zeros(0, dtype=np.int64), np.zeros((0, len(PARTS)), dtype=np.uint8)
+        if len(found) == 1 and found[0][1] == 0:
+            return found[0][0]
+        return np.concatenate([docs + np.int64(start) for (docs, _), start in found]), np.concatenate([tf for (_, tf), _ in found])
+
+    def places(self, word: str, wanted: Array) -> tuple[Array, Array]:
+        """Each place of a word in the wanted documents (a mask), as document * 2**32 + position, and its part."""
+        keys, parts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for segment, start in zip(self.segments, self.starts.tolist(), strict=False):
+            if (n := segment.word(word)) is not None:
+                docs, pos, part = segment.places(n, wanted[start : start + len(segment)])
+                keys.append(((docs.astype(np.int64) + start) << 32) + pos)
+                parts.append(part)
+        return np.concatenate(keys), np.concatenate(parts)
+
+    def values(self, facet: str) -> list[str]:
+        """The values that a facet has in any document."""
+        return sorted({value for segment in self.segments for value in segment.facet(facet)[0]})
+
+    def having(self, facet: str, wanted: set[str]) -> Array:
+        """A mask of the documents with one of some values of a facet."""
+        mask = np.zeros(len(self), dtype=bool)
+        for segment, start in zip(self.segments, self.starts.tolist(), strict=False):
+            values, at, is_ = segment.facet(facet)
+            chosen = np.array([value in wanted for value in values], dtype=bool)
+            if chosen.any():
+                mask[at[chosen[is_]] + np.int64(start)] = True
+        return mask
+
+    def counts(self, facet: str, mask: Array) -> dict[str, int]:
+        """How many documents of a mask have each value of a facet."""
+        out: dict[str, int] = {}
+        for segment, start in zip(self.segments, self.starts.tolist(), strict=False):
+            values, at, is_ = segment.facet(facet)
+            numbers = np.bincount(is_[mask[start : start + len(segment)][at]], minlength=len(values))
+            for value, n in zip(values, numbers.tolist(), strict=True):
+                if n:
+                    out[value] = out.get(value, 0) + n
+        return out
+
+
+_opened: dict[Path, tuple[dict[str, Any], Index]] = {}
+
+
+def open_index(folder: Path) -> Index | None:
+    """The index, or None where it may not be opened. The last one stays open in the process, until its files change."""
+    with contextlib.suppress(OSError, ValueError):
+        if folder in _opened:
+            mark, index = _opened[folder]
+            if json.loads((folder / "mark").read_bytes()) == mark and all(_seen(folder / n) == f["seen"] for n, f in mark["files"].items()):
+                return index
+    state, mark, toc = _read_mark(folder)
+    if state != "ours":
+        return None
+    try:
+        segments = [(whoosh, _load(folder / whoosh.make_filename(EXTENSION))) for whoosh in _read_toc(toc, mark["generation"])]
+        index = Index([(segment, _live(whoosh, segment)) for whoosh, segment in segments], mark["synonyms"])
+    except (OSError, Unreadable, IndexError):
+        return None
+    _opened.clear()
+    _opened[folder] = mark, index
+    return index
+
+
+def in_memory(entries: Iterable[Entry], topics: Sequence[Spelled] = ()) -> Index:
+    """An index of questions that lies nowhere: for a corpus whose index may not be opened."""
+    segments = [Segment(batch.pack()) for batch in _batches(entries)]
+    return Index([(segment, np.ones(len(segment), dtype=bool)) for segment in segments], _synonyms(topics))
+
+
+def day_of(ordinal: int) -> str | None:
+    """The ISO date of a day in `Index.days`."""
+    return dt.date.fromordinal(ordinal).isoformat() if ordinal else None
