@@ -16,7 +16,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pq_corpus import raw
+from pq_corpus import payload, raw
+from pq_corpus.parliament import people
 from pq_corpus.records import Commitment, Event, Question, Review, Span, TrackedCommitment
 from pq_corpus.store import Damaged, Store
 
@@ -185,7 +186,8 @@ class Corpus:
         from pq_corpus.search import engine
 
         found = raw.scan(self.raw)
-        code = _code_fingerprint()
+        people.learn(_members(found))
+        code = _code_fingerprint(people.learned())
         if full:
             with store.step():
                 store.set_meta("code", "")
@@ -248,6 +250,9 @@ class Corpus:
         shown = f"{path} ({name})" if name else path
         layout = media = None
         text, problem, drafts = "", None, []
+        if document.provenance.attachment_of:
+            store.put_document(document.sha256, shown, document.fingerprint, "attachment", None, "", None, [])
+            return
         origin = parse.Origin(document.sha256, document.provenance.url, path, document.provenance.retrieved_at)
         supplied = dict(document.provenance.supplied)
         if document.provenance.url:
@@ -530,7 +535,8 @@ class Corpus:
         behind = sum(built.get(d.sha256) != d.fingerprint for d in found.documents) + len(
             built.keys() - {d.sha256 for d in found.documents}
         )
-        if behind or store.meta("code") != _code_fingerprint():
+        people.learn(_members(found))
+        if behind or store.meta("code") != _code_fingerprint(people.learned()):
             out.append({"path": ".derived", "reason": "the derived part is behind the documents or the rules; run pq build"})
         elif (state := "behind" if store.waiting() else str(engine.state(self.derived / "index", thorough=True))) != "ours":
             out.append({"path": ".derived/index", "reason": f"the index is {state}; run pq build"})
@@ -600,10 +606,24 @@ def _groups(drafts: list[tuple[str, int, list[str], str]]) -> list[tuple[str, li
     return out
 
 
-@lru_cache(maxsize=1)
-def _code_fingerprint() -> str:
-    """A hash of all code and data files that make records, so that a new rule makes them again."""
-    digest = hashlib.sha256()
+def _members(found: raw.Scan) -> list[dict[str, str]]:
+    """The members in the payloads that `pq fetch people` kept, by which names are read."""
+    documents = [document for document in found.documents if "/opendata/vv/" in (document.provenance.url or "")]
+    if not documents:
+        return []
+    from pq_corpus.sources import services
+
+    out: dict[tuple[str, ...], dict[str, str]] = {}
+    for document in documents:
+        with contextlib.suppress(OSError, ValueError):
+            out.update({tuple(row.values()): row for row in services.members(payload.decode(document.read()))})
+    return [out[key] for key in sorted(out)]
+
+
+@lru_cache(maxsize=2)
+def _code_fingerprint(learned: str = "") -> str:
+    """A hash of all code and data files that make records, and of the people learned, so that a new rule makes them again."""
+    digest = hashlib.sha256(learned.encode())
     root = Path(__file__).parent
     for room in ("parse", "language", "parliament", "records.py"):
         for path in sorted([root / room] if room.endswith(".py") else (root / room).rglob("*")):

@@ -12,8 +12,8 @@ import hashlib
 import json
 import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ PROVENANCE_KEYS = {"url": "the address it came from", "retrieved_at": "when it w
 _DATES = ("date", "after", "before", "answered_on", "published_on")
 _BODY = re.compile(r"([0-9a-f]{64})(\.[a-z]{1,5})?$")
 _SIDECAR = re.compile(r"([0-9a-f]{64})\.meta(?:\.(\d+))?\.json$")
-_EXTENSIONS = {".txt", ".pdf", ".html", ".htm", ".json", ".xml"}
+_EXTENSIONS = {".txt", ".pdf", ".html", ".htm", ".json", ".xml", ".doc", ".docx", ".rtf", ".xls", ".xlsx"}
 
 
 class BadMeta(ValueError):
@@ -49,13 +49,18 @@ class BadMeta(ValueError):
 
 
 class Provenance(Record):
-    """What is known of a document besides its bytes. `supplied` holds facts that a person gave; none was parsed."""
+    """What is known of a document besides its bytes. `supplied` holds facts that a person gave; none was parsed.
+
+    `attachment_of` names the object ("schv/1363595") whose attachment it is; such a document is kept, and never read as a question."""
 
     sha256: str
     name: str | None = None
     url: str | None = None
     retrieved_at: str | None = None
     note: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
+    attachment_of: str | None = None
     supplied: dict[str, str] = Field(default_factory=dict)
 
 
@@ -111,65 +116,117 @@ def meta_from(pairs: Mapping[str, str]) -> dict[str, Any]:
     return out
 
 
+@dataclass(frozen=True)
+class Item:
+    """Bytes to keep: their name where they had one, and the keywords of their Provenance."""
+
+    data: bytes
+    name: str | None
+    meta: Mapping[str, Any]
+
+
 def keep(raw: Path, data: bytes, name: str | None, meta: Mapping[str, Any]) -> tuple[str, bool]:
     """Keep bytes with where they came from; returns their hash and whether anything new was written.
 
     The same bytes with nothing new to say are unchanged; with a new statement a further sidecar is written.
     Raises OSError where the disk refuses; then nothing half-written is left.
     """
-    sha = hashlib.sha256(data).hexdigest()
-    folder = raw / sha[:2]
-    folder.mkdir(parents=True, exist_ok=True)
-    said = Provenance(sha256=sha, name=name, **meta)
-    statements = _statements(folder, sha)
-    news = not any(_says_no_more(said, old) for old in statements.values())
-    bytes_there = any(_BODY.match(path.name) for path in folder.glob(f"{sha}*"))
-    if news:
-        n = max(statements, default=0) + 1
-        _write_new(
-            folder / (f"{sha}.meta.json" if n == 1 else f"{sha}.meta.{n}.json"),
-            (said.model_dump_json(indent=1, exclude_none=True) + "\n").encode(),
-        )
-    if not bytes_there:
-        extension = Path(name).suffix.lower() if name else ""
-        _write_new(folder / (sha + (extension if extension in _EXTENSIONS else "")), data)
-    if not news and bytes_there:
-        return sha, False
-    return sha, True
+    return keep_all(raw, [Item(data, name, meta)])[0]
+
+
+def keep_all(raw: Path, items: Sequence[Item]) -> list[tuple[str, bool]]:
+    """Keep several documents, safe on the disk together when this returns; what `keep` says holds of each.
+
+    Raises OSError where the disk refuses; then nothing half-written is left, and some of the documents may be kept.
+    """
+    out: list[tuple[str, bool]] = []
+    with _Writing() as writing:
+        said_before: dict[str, dict[int, Provenance]] = {}
+        for item in items:
+            sha = hashlib.sha256(item.data).hexdigest()
+            folder = raw / sha[:2]
+            if sha not in said_before:
+                folder.mkdir(parents=True, exist_ok=True)
+                names = [name for name in os.listdir(folder) if name.startswith(sha)]
+                said_before[sha] = _statements(folder, names)
+                bytes_there = any(_BODY.match(name) for name in names)
+            else:
+                bytes_there = True  # they are being written
+            statements = said_before[sha]
+            said = Provenance(sha256=sha, name=item.name, **item.meta)
+            news = not any(_says_no_more(said, old) for old in statements.values())
+            if news:
+                n = max(statements, default=0) + 1
+                statements[n] = said
+                sidecar = folder / (f"{sha}.meta.json" if n == 1 else f"{sha}.meta.{n}.json")
+                writing.write(sidecar, (said.model_dump_json(indent=1, exclude_none=True) + "\n").encode())
+            if not bytes_there:
+                extension = Path(item.name).suffix.lower() if item.name else ""
+                writing.write(folder / (sha + (extension if extension in _EXTENSIONS else "")), item.data)
+            out.append((sha, news or not bytes_there))
+        writing.finish()
+    return out
 
 
 def _says_no_more(new: Provenance, old: Provenance) -> bool:
-    return all(getattr(new, key) in (None, getattr(old, key)) for key in ("url", "retrieved_at", "note")) and (
-        new.supplied.items() <= old.supplied.items()
-    )
+    told = ("url", "retrieved_at", "note", "licence", "attribution", "attachment_of")
+    return all(getattr(new, key) in (None, getattr(old, key)) for key in told) and (new.supplied.items() <= old.supplied.items())
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    """Write a file that appears whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.rename(temporary, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+class _Writing:
+    """Files that appear whole or not at all: written under other names, synced together, then renamed in their order."""
+
+    def __init__(self) -> None:
+        self.open: list[tuple[int, Path, Path]] = []
+
+    def __enter__(self) -> _Writing:
+        return self
+
+    def write(self, path: Path, data: bytes) -> None:
+        temporary = path.parent / f".tmp-{path.name}"
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        self.open.append((handle, temporary, path))
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+
+    def finish(self) -> None:
+        _sync([handle for handle, _, _ in self.open])
+        folders = {path.parent for _, _, path in self.open}
+        while self.open:
+            handle, temporary, path = self.open[0]
+            os.rename(temporary, path)
+            os.close(handle)
+            self.open.pop(0)
+        handles = [os.open(folder, os.O_RDONLY) for folder in folders]
+        try:
+            _sync(handles)
+        finally:
+            for handle in handles:
+                os.close(handle)
+
+    def __exit__(self, *_: object) -> None:
+        for handle, temporary, _path in self.open:
+            os.close(handle)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
 
 
-def _statements(folder: Path, sha: str) -> dict[int, Provenance]:
+def _sync(handles: Sequence[int]) -> None:
+    """Wait until all of these are on the disk; asked together, they share the disk's own commits."""
+    if len(handles) < 4:
+        for handle in handles:
+            os.fsync(handle)
+        return
+    with ThreadPoolExecutor(min(16, len(handles))) as pool:
+        list(pool.map(os.fsync, handles))
+
+
+def _statements(folder: Path, names: Sequence[str]) -> dict[int, Provenance]:
     found: dict[int, Provenance] = {}
-    for path in folder.glob(f"{sha}.meta*.json"):
-        if match := _SIDECAR.match(path.name):
-            found[int(match[2] or 1)] = Provenance.model_validate_json(path.read_bytes())
+    for name in names:
+        if match := _SIDECAR.match(name):
+            found[int(match[2] or 1)] = Provenance.model_validate_json((folder / name).read_bytes())
     return dict(sorted(found.items()))
 
 
@@ -218,6 +275,20 @@ def _document(sha: str, path: Path, sidecars: list[tuple[int, Path]]) -> RawDocu
         joined.update({k: v for k, v in said.model_dump(exclude={"supplied"}).items() if v is not None})
         supplied.update(said.supplied)
     return RawDocument(sha, path, Provenance(**joined, supplied=supplied), digest.hexdigest())
+
+
+def addresses(raw: Path) -> Iterator[tuple[str, Path, str]]:
+    """Each address that a kept document came from, the file of its bytes, and when it was got ("" where not said); an
+    address that gave several documents over time comes several times. Damaged sidecars are left out; `scan` lists them."""
+    for folder, _, names in os.walk(raw):
+        bodies = {name[:64]: name for name in names if _BODY.match(name)}
+        for name in names:
+            side = _SIDECAR.match(name)
+            if side and side[1] in bodies:
+                with contextlib.suppress(OSError, ValueError), open(os.path.join(folder, name), "rb") as file:
+                    said = json.loads(file.read())
+                    if url := said.get("url"):
+                        yield url, Path(folder, bodies[side[1]]), said.get("retrieved_at") or ""
 
 
 def tidy(raw: Path) -> None:

@@ -192,6 +192,7 @@ class Question(Record):
     title_parts: tuple[str, ...] = ()
     asked_on: dt.date | None = None
     answered_on: dt.date | None = None
+    answer_due: dt.date | None = None  # of a written question without an answer: the last day of its term
     published_on: dt.date | None = None
     debated_on: dt.date | None = None
     day_bounds: Days | None = None  # the days between which an unknown day of asking or debate lies

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -32,10 +34,26 @@ class Pq:
         command = [sys.executable, "-m", "pq_corpus.cli", "--corpus", str(self.folder), *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, input=stdin)
 
+    def run(self, *arguments: object) -> tuple[int, str, str]:
+        """The same within this process, for tests of many commands: exit code, standard output, standard error."""
+        from pq_corpus.cli import main
+
+        out, err = io.StringIO(), io.StringIO()
+        before, sys.argv = sys.argv, ["pq", "--corpus", str(self.folder), *map(str, arguments)]
+        code: object = 0
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                main()
+        except SystemExit as end:
+            code = end.code
+        finally:
+            sys.argv = before
+        return int(code or 0) if not isinstance(code, str) else 1, out.getvalue(), err.getvalue()
+
     def json(self, *arguments: object) -> dict:
-        done = self(*arguments, "--json")
-        assert done.stdout, done.stderr
-        return json.loads(done.stdout)
+        _, out, err = self.run(*arguments, "--json")
+        assert out, err
+        return json.loads(out)
 
 
 @pytest.fixture(scope="session")

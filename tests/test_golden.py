@@ -21,10 +21,11 @@ def _golden(path: Path) -> Path:
 
 
 def _record(path: Path) -> str:
+    """What the document alone gives; answer_due comes with merging."""
     document, parsed = parse(path.read_bytes(), {}, Origin("0" * 64))
     questions = []
     for q in parsed.questions:
-        one = json.loads(q.model_dump_json(exclude={"facts"}))
+        one = json.loads(q.model_dump_json(exclude={"facts", "answer_due"}))
         one["facts"] = [f"{f.field} = {f.value} [{f.rule}]" + (f" {f.span.start}-{f.span.end}" if f.span else "") for f in q.facts]
         one["furniture"] = [document.text[s.start : s.end] for s in q.sources[0].furniture]
         one.pop("sources")

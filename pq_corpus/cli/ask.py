@@ -25,6 +25,7 @@ _SHOWN = [
     "title_parts",
     "asked_on",
     "answered_on",
+    "answer_due",
     "published_on",
     "debated_on",
     "day_bounds",
@@ -87,9 +88,8 @@ def _show(question: Question) -> None:
         click.echo(clean(f"Aan: {one.name}{f', {one.title}' if one.title else ''}"))
     if question.answered_by and question.answered_by != question.addressees:
         click.echo(clean(f"Beantwoord door: {', '.join(one.name for one in question.answered_by)}"))
-    click.echo(
-        f"Antwoord op: {dutch(question.answered_on) if question.answered_on else 'niet bekend'}" if not question.interventions else ""
-    )
+    due = f"nog geen; verwacht tegen {dutch(question.answer_due)} (20 werkdagen)" if question.answer_due else "niet bekend"
+    click.echo(f"Antwoord op: {dutch(question.answered_on) if question.answered_on else due}" if not question.interventions else "")
     if question.interventions:
         for turn in question.interventions:
             group = f" ({turn.group})" if turn.group else ""

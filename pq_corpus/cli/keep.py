@@ -92,16 +92,21 @@ def check(ctx: click.Context, show_gaps: bool, as_json: bool) -> None:
     """
     if show_gaps:
         from pq_corpus.sources.fetch import gaps
+        from pq_corpus.sources.services import KINDS
 
         found = gaps(corpus_of(ctx))
         if as_json:
             emit({"gaps": found})
             return
         for hole in found:
-            series = f"{hole['session_year']} {hole['minister'] or 'mondelinge vragen'}"
+            series = f"{hole['session_year']} {KINDS[hole['kind']]}" + (f", {hole['minister']}" if hole["minister"] else "")
             some = ", ".join(map(str, hole["missing"][:20])) + (" …" if len(hole["missing"]) > 20 else "")
-            click.echo(f"{clean(series)}: {hole['known']} known, {len(hole['missing'])} missing: {some}")
-        click.echo("Get them with: pq fetch --gaps" if found else "No holes below the highest number of any series.")
+            if hole["missing"]:
+                click.echo(f"{clean(series)}: {hole['known']} known, {len(hole['missing'])} missing: {some}")
+            for one in hole["explained"]:
+                click.echo(clean(f"{series}: nr. {one['number']}: {one['why']}"))
+        lacking = any(hole["missing"] for hole in found)
+        click.echo("Get them with: pq fetch --gaps" if lacking else "No holes below the highest number of any series.")
         return
     problems = corpus_of(ctx).check()
     if as_json:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -22,6 +23,12 @@ class Person:
     slug: str | None = None
     mandates: tuple[tuple[str, dt.date, dt.date | None], ...] = ()
     groups: tuple[tuple[str, str], ...] = ()  # (day or year seen, group)
+    stays: tuple[tuple[str, dt.date, dt.date | None], ...] = ()  # (group, first day, last day or None), from Parliament's own list
+
+    def group_on(self, day: dt.date) -> str | None:
+        """The political group of a member on a day; None where Parliament's list does not say, or says two."""
+        found = {group for group, first, last in self.stays if first <= day and (last is None or day <= last)}
+        return found.pop() if len(found) == 1 else None
 
     def title_on(self, days: Days) -> str | None:
         """The minister's title within these days; None where there is none or more than one."""
@@ -134,21 +141,44 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+_learned: tuple[dict[str, str], ...] = ()
+
+
+def learn(rows: Iterable[Mapping[str, str]]) -> None:
+    """Members known from fetched payloads (name, id, group, from, to), beside those of the data files; replaces what was learned before."""
+    global _learned
+    new = tuple(dict(row) for row in rows)
+    if new != _learned:
+        _learned = new
+        people.cache_clear()
+
+
+def learned() -> str:
+    """What was learned, as one text; "" where nothing was."""
+    return "\n".join(" | ".join(row.values()) for row in _learned)
+
+
 @cache
 def people() -> People:
-    """The people of the data files (facts with a source on each row)."""
+    """The people of the data files (facts with a source on each row), and those learned from the corpus."""
     ministers: dict[str, Person] = {}
     mandates: dict[str, list[tuple[str, dt.date, dt.date | None]]] = {}
-    members = _rows("members.csv")
+    learned = [{"name": r["name"], "external_id": r["id"], "group": r["group"], "seen_on": r["from"] or r["to"]} for r in _learned]
+    members = [*_rows("members.csv"), *learned]
     ids = {row["name"]: row["external_id"] for row in members if row["external_id"]}
     for row in _rows("ministers.csv"):
         last = dt.date.fromisoformat(row["to"]) if row["to"] else None
         mandates.setdefault(row["name"], []).append((row["title"], dt.date.fromisoformat(row["from"]), last))
     for name, terms in mandates.items():
         ministers[key(name)] = Person(name, ids.get(name), slug(name), tuple(terms))
+    stays: dict[str, tuple[tuple[str, dt.date, dt.date | None], ...]] = {}
+    for row in _learned:
+        if row["group"] and row["from"]:
+            last = dt.date.fromisoformat(row["to"]) if row["to"] else None
+            stays[row["name"]] = (*stays.get(row["name"], ()), (row["group"], dt.date.fromisoformat(row["from"]), last))
     found: dict[str, Person] = {}
     for name in dict.fromkeys(row["name"] for row in members):
         groups = tuple((row["seen_on"], row["group"]) for row in members if row["name"] == name and row["group"])
         minister = ministers.get(key(name))
-        found[key(name)] = Person(name, ids.get(name), slug(name), minister.mandates if minister else (), groups)
+        found[key(name)] = Person(name, ids.get(name), slug(name), minister.mandates if minister else (), groups, stays.get(name, ()))
     return People(ministers, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pq_corpus.parliament import calendar
@@ -43,8 +43,14 @@ def _what(item: dict[str, Any]) -> str:
         return "jln"
     if "metatags" in item:
         return "row"
-    if "vergaderingnummer" in item or "datumagendering" in item:
+    if "vergaderingnummer" in item or "datumagendering" in item or "agenda-item" in item or "journaallijn" in item:
         return "verg"
+    if "voornaam" in item and "naam" in item:
+        return "vv"
+    if "start-legislatuur" in item:
+        return "leg"
+    if "afkorting" in item or "datum-van-samenstelling" in item:
+        return "comm"
     return ""
 
 
@@ -95,7 +101,7 @@ def _parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> P
             questions.append(made)
         elif isinstance(made, str):
             problems.append(made)
-    layout = f"api.{'schv' if 'schv' in found else 'vi' if 'vi' in found else 'verg'}"
+    layout = f"api.{next(kind for kind in ('schv', 'vi', 'verg', 'vv', 'leg', 'comm') if kind in found)}"
     return Parsed(layout, document.text, document.media, tuple(questions), (), tuple(problems))
 
 
@@ -162,7 +168,7 @@ def _schv(item: dict[str, Any], document: Document, origin: Origin) -> Question 
         title_parts=tuple(p.strip() for p in re.split(r"\s+-\s+", title)) if title else (), asked_on=asked_on, answered_on=answered_on,
         askers=(Asker(name=_name(asker), group=group, external_id=_id(asker)),) if _name(asker) else (),
         addressees=(Addressee(name=_name(minister), external_id=_id(minister)),), attachments=tuple(files[1:]), on_time=on_time, themes=_themes(item),
-        sources=_source(document, origin, "api.schv"), external_ids=external,
+        sources=_source(document, origin, "api.schv"), external_ids=external, problems=_gone(s for s, _ in _steps(item)),
         facts=_facts(document, origin, {
             "number": ("vraagnummer", item.get("vraagnummer")), "session_year": ("zittingsjaar", item.get("zittingsjaar")), "asked_on": ("datum", asked),
             "answered_on": ("datum", done[1] if done else None), "title": ("onderwerp", title), "askers[0].name": ("naam", asker.get("naam") if isinstance(asker, dict) else None),
@@ -193,12 +199,17 @@ def _vi(item: dict[str, Any], document: Document, origin: Origin) -> Question | 
         number=int(number) if number.isdigit() else None, session_year=session, legislature=calendar.legislature(debated) if debated else None,
         title=title, title_parts=(title,) if title else (), debated_on=debated, askers=tuple(askers), addressees=tuple(ministers),
         committee=(item.get("commissie") or {}).get("titel"), themes=_themes(item), sources=_source(document, origin, "api.vi"), external_ids=external,
-        problems=(f"status: {status}",) if status and re.search(r"ingetrokken|omgevormd|verwezen", str(status)) else (),
+        problems=_gone([str(status or "")]),
         facts=_facts(document, origin, {
             "number": ("nummer", item.get("nummer")), "session_year": ("zittingsjaar", session), "title": ("onderwerp", title),
             "debated_on": ("datumbegin", meeting.get("datumbegin")),
         }),
     )  # fmt: skip
+
+
+def _gone(statuses: Iterable[str]) -> tuple[str, ...]:
+    """What became of a question that was not handled as it was put."""
+    return tuple(f"status: {s}" for s in dict.fromkeys(statuses) if re.search(r"ingetrokken|omgevormd|omgezet|verwezen|vervallen", s, re.I))
 
 
 def _contacts(item: dict[str, Any]) -> tuple[list[Asker], list[Addressee]]:
@@ -227,7 +238,8 @@ def _jln(item: dict[str, Any], nth: int | None, document: Document, supplied: Ma
     for text in (v for v in values if v.path[-1] == "sprekertekst"):
         title = titles.get(text.path[:-1])
         name = document.text[title.start : title.end].strip() if title else ""
-        turns.append(Turn(name or None, text.start, text.end, stage=not name, heads=[(title.start, title.end)] if title and name else []))
+        missing = bool(re.match(r"\W*Tekstfragment nog niet beschikbaar", document.text[text.start : text.end], re.I))
+        turns.append(Turn(name or None, text.start, text.end, stage=not name, missing=missing, heads=[(title.start, title.end)] if title and name else []))
     heads = []
     kinds = ""
     for one in _list(item.get("vrageninterpellatie")):
@@ -291,6 +303,7 @@ def _rows(rows: list[dict[str, Any]], document: Document, origin: Origin) -> lis
             addressees=(Addressee(name=minister),) if minister else (), committee=one.get("commissie"),
             themes=tuple(dict.fromkeys([*(old.themes if old else ()), *tags.get("thema", [])])),
             external_ids={"schv" if written else "vi": page[1]}, sources=_source(document, origin, "api.row"),
+            problems=_gone([one.get("status") or ""]),
             facts=_facts(document, origin, {name: ("value", one.get(tag)) for name, tag in told.items()}),
         )  # fmt: skip
     return list(out.values())

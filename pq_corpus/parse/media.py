@@ -17,6 +17,8 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
+from pq_corpus.payload import from_xml
+
 Media = Literal["text", "pdf", "html", "json", "xml"]
 MEDIA_TYPES: dict[Media, str] = {
     "text": "text/plain",
@@ -168,7 +170,7 @@ def read(data: bytes, sha256: str) -> Document:
     if low.startswith("<?xml") and "<html" not in low:
         try:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-            return _payload(_xml(etree.fromstring(text.encode("utf-8"), parser)), sha256, "xml")
+            return _payload(from_xml(etree.fromstring(text.encode("utf-8"), parser)), sha256, "xml")
         except etree.XMLSyntaxError as error:
             raise Unreadable(f"the XML is damaged: {str(error)[:120]}") from error
     if re.match(r"<(!doctype|html|head|body|div|article|section|main|meta|!--)", low):
@@ -422,22 +424,3 @@ def _scalars(payload: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
         elif value is not None:
             yield path, value
 
-
-def _xml(element: Any) -> Any:
-    """An XML element as the JSON payload would be: children by name, a list where a name repeats, text as a string."""
-    children = [child for child in element if isinstance(child.tag, str)]
-    attributes = {etree.QName(key).localname: value for key, value in element.attrib.items()}
-    if not children and not attributes:
-        return element.text or ""
-    out: dict[str, Any] = dict(attributes)
-    if not children and element.text and element.text.strip():
-        out["value"] = element.text
-    for child in children:
-        name, value = etree.QName(child).localname, _xml(child)
-        if name not in out:
-            out[name] = value
-        elif isinstance(out[name], list):
-            out[name].append(value)
-        else:
-            out[name] = [out[name], value]
-    return out

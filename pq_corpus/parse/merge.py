@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pq_corpus.records import Fact, Question
+from pq_corpus.parliament import calendar
+from pq_corpus.parliament.people import people
+from pq_corpus.records import Days, Fact, Question
+
+TERM = 20  # working days for the answer to a written question (Parliament's own page on how questions work)
 
 _API_WINS = {"answered_on", "published_on", "session_year", "themes", "on_time", "legislature"}
-_KEPT = {"id", "facts", "sources", "external_ids", "problems", "siblings", "kind"}
+_KEPT = {"id", "answer_due", "facts", "sources", "external_ids", "problems", "siblings", "kind"}
 
 
 def _is_api(question: Question) -> bool:
@@ -25,7 +29,38 @@ def _rank(question: Question) -> tuple[Any, ...]:
 
 
 def merge(questions: list[Question]) -> Question:
-    """One record of drafts of the same question; the same whatever their order."""
+    """One record of drafts of the same question; the same whatever their order. Without an answer it says when that is due, and an asker
+    whose group no document says has that of Parliament's list of members on that day, where it was fetched."""
+    return _due(_groups(_merged(questions)))
+
+
+def _groups(q: Question) -> Question:
+    if q.date is None or all(one.group for one in q.askers):
+        return q
+    askers, facts = [], list(q.facts)
+    for n, one in enumerate(q.askers):
+        person = people().member(one.name, Days(first=q.date, last=q.date)).person if not one.group else None
+        same = person is not None and (one.external_id in (None, person.external_id))
+        if person and same and (group := person.group_on(q.date)):
+            askers.append(one.model_copy(update={"group": group}))
+            facts.append(Fact(field=f"askers[{n}].group", value=group, how="derived", rule="group on the day of the question, by Parliament's list of members"))
+        else:
+            askers.append(one)
+    return q.model_copy(update={"askers": tuple(askers), "facts": tuple(facts)})
+
+
+def _due(q: Question) -> Question:
+    """A written question that is known to wait for its answer gets the last day of its term."""
+    waits = q.kind == "written_question" and not (q.answers or q.answered_on or q.published_on)
+    if not waits or q.asked_on is None or not any(s.layout.startswith("api") for s in q.sources) or any(p.startswith("status: ") for p in q.problems):
+        return q
+    due = calendar.add_working_days(q.asked_on, TERM)
+    rule = f"{TERM} working days after the question; whether days of recess count is not known, here they do"
+    fact = Fact(field="answer_due", value=due.isoformat(), how="derived", rule=rule)
+    return q.model_copy(update={"answer_due": due, "facts": (*q.facts, fact)})
+
+
+def _merged(questions: list[Question]) -> Question:
     if len(questions) == 1:
         return questions[0]
     ordered = sorted(questions, key=_rank)
