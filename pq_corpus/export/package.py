@@ -235,7 +235,7 @@ def export(
         if "tei" in formats:
             from pq_corpus.export import tei
 
-            tei.write(corpus, partial / "tei", keep)
+            tei.write(corpus, partial / "tei", keep, tell)
         if documents:
             _documents(corpus, partial / "documents", keep)
         _describe(corpus, partial, formats, counts, on, keep is not None)

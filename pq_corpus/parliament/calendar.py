@@ -53,6 +53,12 @@ def legislature(day: dt.date) -> str | None:
     return current
 
 
+def legislatures() -> list[tuple[str, dt.date, dt.date | None]]:
+    """Every legislature with its first and last day, from election to election; the last one's end is not known."""
+    known = _elections()
+    return [(name, first, known[n + 1][1] - ONE if n + 1 < len(known) else None) for n, (name, first) in enumerate(known)]
+
+
 def legislature_end(day: dt.date) -> dt.date | None:
     """The last day of the legislature of a day: the day before the next election; None where that is not known."""
     return next((election - ONE for _, election in _elections() if election > day), None)
