@@ -16,12 +16,11 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pq_corpus import payload, raw
-from pq_corpus.parliament import people
-from pq_corpus.records import Commitment, Event, Question, Review, Span, TrackedCommitment
 from pq_corpus.store import Damaged, Store
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the records, and all that validates, are loaded only by what uses them: a search starts without
+    from pq_corpus import raw
+    from pq_corpus.records import Commitment, Event, Question, Review, Span, TrackedCommitment
     from pq_corpus.track.topics import Topic
 
 STEP = 100  # documents or questions in one transaction
@@ -144,6 +143,8 @@ class Corpus:
 
     def add(self, paths: Iterable[str | Path], meta: Mapping[str, str] | None = None) -> AddReport:
         """Keep files, folders and archives (zip, tar). Raises raw.BadMeta for a supplied fact of the wrong form."""
+        from pq_corpus import raw
+
         known = raw.meta_from(meta or {})
         report = AddReport()
         with self.lock():
@@ -168,6 +169,8 @@ class Corpus:
         """Parse, enrich, store and index what changed; killed at any point, the next build completes the work."""
         import time
 
+        from pq_corpus import raw
+
         began = time.monotonic()
         tell = progress or (lambda step, done, total: None)
         with self.lock():
@@ -182,7 +185,9 @@ class Corpus:
         return report
 
     def _build(self, store: Store, full: bool, tell: Progress) -> BuildReport:
+        from pq_corpus import raw
         from pq_corpus.export import rows
+        from pq_corpus.parliament import people
         from pq_corpus.search import engine
 
         found = raw.scan(self.raw)
@@ -361,6 +366,8 @@ class Corpus:
 
     def reviews(self) -> list[Review]:
         """All reviews, oldest first. Raises CorpusError for a line that is none."""
+        from pq_corpus.records import Review
+
         out = []
         for path in sorted((self.folder / "reviews").glob("*.jsonl")):
             for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -374,6 +381,8 @@ class Corpus:
     def review(self, commitment: str, status: Any, *, by: str, at: str, note: str | None = None, evidence: str | None = None) -> Review:
         """Append a decision to `reviews/`, one file a person. Raises CorpusError for an unknown commitment or evidence."""
         import re
+
+        from pq_corpus.records import Review
 
         known = {one.id: one for one in self.store.commitments()}
         if commitment not in known:
@@ -523,6 +532,8 @@ class Corpus:
 
     def check(self) -> list[dict[str, str]]:
         """What is found wanting, each with the place and what to do; empty where the corpus is sound."""
+        from pq_corpus import raw
+        from pq_corpus.parliament import people
         from pq_corpus.search import engine
 
         found = raw.scan(self.raw)
@@ -611,6 +622,7 @@ def _members(found: raw.Scan) -> list[dict[str, str]]:
     documents = [document for document in found.documents if "/opendata/vv/" in (document.provenance.url or "")]
     if not documents:
         return []
+    from pq_corpus import payload
     from pq_corpus.sources import services
 
     out: dict[tuple[str, ...], dict[str, str]] = {}

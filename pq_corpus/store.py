@@ -7,8 +7,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pq_corpus.records import Commitment, Question
+if TYPE_CHECKING:
+    from pq_corpus.records import Commitment, Question
 
 SCHEMA_VERSION = 1
 _SCHEMA = """
@@ -170,6 +172,8 @@ class Store:
 
     def draft(self, sha256: str, seq: int) -> Question:
         """One draft record, as its document alone gives it."""
+        from pq_corpus.records import Question
+
         row = self.db.execute("SELECT record FROM drafts WHERE sha256=? AND seq=?", (sha256, seq)).fetchone()
         return Question.model_validate_json(row[0])
 
@@ -216,6 +220,8 @@ class Store:
 
     def question(self, ident: str) -> Question | None:
         """The question with this id, or None."""
+        from pq_corpus.records import Question
+
         row = self.db.execute("SELECT record FROM questions WHERE id=?", (ident,)).fetchone()
         return None if row is None else Question.model_validate_json(row[0])
 
@@ -248,6 +254,8 @@ class Store:
 
     def commitments(self, question: str | None = None) -> list[Commitment]:
         """The commitments of one question, or of all, in order of question and place."""
+        from pq_corpus.records import Commitment
+
         where, values = (" WHERE question=?", (question,)) if question else ("", ())
         rows = self.db.execute(f"SELECT record FROM commitments{where} ORDER BY question, seq", values)
         return [Commitment.model_validate_json(row[0]) for row in rows]

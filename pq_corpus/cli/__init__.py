@@ -54,14 +54,16 @@ def cli(ctx: click.Context, folder: Path | None) -> None:
 
 def main() -> Any:
     """Run `pq`; what the user can mend is said in one sentence and exits 2, a closed pipe ends quietly."""
-    from pq_corpus.corpus import CorpusError
-    from pq_corpus.raw import BadMeta
-
     try:
         return cli()
-    except (CorpusError, BadMeta) as error:
-        click.echo(f"pq: {error}", err=True)
-        sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except Exception as error:
+        from pq_corpus.corpus import CorpusError
+        from pq_corpus.raw import BadMeta
+
+        if not isinstance(error, CorpusError | BadMeta):
+            raise
+        click.echo(f"pq: {error}", err=True)
+        sys.exit(2)

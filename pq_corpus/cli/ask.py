@@ -7,13 +7,15 @@ import sys
 import textwrap
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_option
-from pq_corpus.corpus import Corpus
-from pq_corpus.records import Question, TrackedCommitment
+
+if TYPE_CHECKING:
+    from pq_corpus.corpus import Corpus
+    from pq_corpus.records import Question, TrackedCommitment
 
 _SHOWN = [
     "id",

@@ -392,11 +392,22 @@ def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict
         f'keywords:\n  - "parliamentary questions"\n  - "Flanders"\n  - "commitments"\nabstract: "Made with {tool}."\n',
         encoding="utf-8",
     )
-    lines = [f"# {title}", "", f"Stand op {on.isoformat()}; gemaakt met {tool}.", f"Bron: {ATTRIBUTION}; licentie: [{LICENCE}]({LICENCE_URL})."]
+    lines = [
+        f"# {title}",
+        "",
+        f"Stand op {on.isoformat()}; gemaakt met {tool}.",
+        f"Bron: {ATTRIBUTION}; licentie: [{LICENCE}]({LICENCE_URL}).",
+    ]
     if selection:
         lines += ["", "Dit is een keuze uit een groter corpus: verwijzingen en opvolging kunnen naar vragen leiden die er niet in zitten, en een corpus",
                   "dat men er weer van maakt kent die vragen niet. / A selection from a larger corpus: what it refers to may lie outside."]  # fmt: skip
-    lines += ["", "| tabel | rijen | |", "| --- | ---: | --- |", *(f"| {table} | {n} | {tables()[table].nl} |" for table, n in counts.items()), ""]
+    lines += [
+        "",
+        "| tabel | rijen | |",
+        "| --- | ---: | --- |",
+        *(f"| {table} | {n} | {tables()[table].nl} |" for table, n in counts.items()),
+        "",
+    ]
     lines += ["De kolommen en hun waarden staan in CODEBOOK.md, schema's in datapackage.json, de hash van elk bestand in SHA256SUMS",
               "(`sha256sum -c SHA256SUMS`). Er opnieuw een corpus van maken: `pq --corpus NIEUW import DEZE_MAP`.", ""]  # fmt: skip
     (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")

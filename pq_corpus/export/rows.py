@@ -193,7 +193,9 @@ def select(corpus: Corpus, *, topic: str | None = None, first: dt.date | None = 
     return {ident for (ident,) in corpus.store.db.execute(f"SELECT id FROM rows_questions WHERE {where}", [value for _, value in asked])}
 
 
-def read(corpus: Corpus, on: dt.date, keep: set[str] | None = None, only: Iterable[str] = ()) -> Iterator[tuple[Table, Iterator[list[Row]]]]:
+def read(
+    corpus: Corpus, on: dt.date, keep: set[str] | None = None, only: Iterable[str] = ()
+) -> Iterator[tuple[Table, Iterator[list[Row]]]]:
     """Each table (or only those named) with its rows in batches, in order of the key. Statuses and evidence are those of
     `on`; `keep` limits the questions. Memory does not grow with the corpus. Raises Behind."""
     db = corpus.store.db
@@ -218,7 +220,10 @@ def read(corpus: Corpus, on: dt.date, keep: set[str] | None = None, only: Iterab
             elif name == "persons":
                 yield table, iter([sorted(_persons(corpus, where))])
             elif name == "mandates":
-                yield table, iter([sorted((p.name, title, _iso(a), _iso(b)) for p in people().ministers.values() for title, a, b in p.mandates)])
+                yield (
+                    table,
+                    iter([sorted((p.name, title, _iso(a), _iso(b)) for p in people().ministers.values() for title, a, b in p.mandates)]),
+                )
             else:
                 columns = ", ".join(f"r.{column}" for column in _quoted(table.names))
                 limit = where.replace("r.question", "r.id") if name == "questions" else where
@@ -293,12 +298,17 @@ def _commitments(corpus: Corpus, on: dt.date, where: str) -> Iterator[Row]:
     columns = ", ".join(f"r.{column}" for column in _quoted(table.names))
     earliest = "(SELECT coalesce(q.asked_on, q.debated_on, q.day_from) FROM rows_questions q WHERE q.id = r.question)"
     since = f"coalesce(r.made_on, r.made_from, {earliest})"
-    for first_day, *row in corpus.store.db.execute(f"SELECT {since}, {columns} FROM rows_commitments r {where} ORDER BY r.question, r.position"):
+    for first_day, *row in corpus.store.db.execute(
+        f"SELECT {since}, {columns} FROM rows_commitments r {where} ORDER BY r.question, r.position"
+    ):
         if (ident := row[at["question"]]) in followed:
             if current[0] != ident:
                 current = (ident, {one.id: one for one in _tracked(corpus, ident, on)}, corpus.store.question(ident))
             if (one := current[1].get(row[0])) and current[2]:
-                told = _commitment(one, row[at["position"]], current[2], one.topics) | {"status": one.status, "status_reason": one.status_reason}
+                told = _commitment(one, row[at["position"]], current[2], one.topics) | {
+                    "status": one.status,
+                    "status_reason": one.status_reason,
+                }
                 yield tuple(told[name] for name in table.names)
             continue
         if first_day and first_day > today:

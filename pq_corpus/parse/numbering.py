@@ -177,7 +177,10 @@ def _inner(marks: list[_Mark]) -> list[_Mark]:
         return marks
     top = next((m for m in marks if m.labels[0][0] == 1), marks[0])
     begin = marks.index(top)
-    weights = [m.weight - 0.9 * (m.style != top.style and m.style not in ("", ":") and top.style not in ("", ":")) - 0.9 * (m.x > top.x + 8) for m in marks]
+    weights = [
+        m.weight - 0.9 * (m.style != top.style and m.style not in ("", ":") and top.style not in ("", ":")) - 0.9 * (m.x > top.x + 8)
+        for m in marks
+    ]
     at = begin + 1
     while at < len(marks):
         if marks[at].labels == ((1, ""),):

@@ -215,7 +215,9 @@ _SPEAKER = re.compile(
     r"^(?:(?P<honorific>De heer|Mevrouw)\s+)?(?:(?P<minister>(?:Vlaams\s+)?(?:[Vv]ice)?[Mm]inister(?:-president)?)\s+)?"
     r"(?P<name>[^\W\d_a-z][\w'’.-]+(?:\s+[\w'’.-]+){0,5}?)(?:\s+\((?P<group>[^()\d]{2,30})\))?$"
 )
-_NAMED = re.compile(r"(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el)(?:\s+(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el))*")
+_NAMED = re.compile(
+    r"(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el)(?:\s+(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el))*"
+)
 _WHOLE = re.compile(  # all of a heading in one line
     r"(?P<kind>vraag om uitleg|actuele vraag|(?:actuele )?interpellatie)\s+van\s+(?:de heer |mevrouw )?(?P<asker>.+?)\s+(?:aan|tot)\s+"
     r"(?P<minister>(?:vice)?minister(?:-president)?\s.+?),?\s+(?P<title>over\s.+?)(?:\s+[–-]\s+(?P<number>\d{1,5}\s*\(\d{4}-\d{4}\)))?$",
@@ -298,7 +300,9 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
             if (m := re.search(DATE, words)) and day is None and len(words) < 60 and not words.startswith("over "):
                 day, day_place = parse_date(m[0]), place
                 continue
-            if m := re.match(r"(?:(?:Report|Verslag) (?:meeting|vergadering)(?: van de)?\s+)?((?:Verenigde )?[Cc]ommissies? voor .+)", words):
+            if m := re.match(
+                r"(?:(?:Report|Verslag) (?:meeting|vergadering)(?: van de)?\s+)?((?:Verenigde )?[Cc]ommissies? voor .+)", words
+            ):
                 committee = committee or m[1]
                 continue
             if m := _WHOLE.match(words):
@@ -456,9 +460,7 @@ _INLINE = re.compile(
     rf"(?m)^[ \t]*(?P<name>De voorzitter|(?:(?:De heer|Mevrouw|(?:Vlaams )?(?:[Vv]ice)?[Mm]inister(?:-president)?)\s+{_WORD}(?:\s{_WORD}){{0,6}}(?:\s+\([^()\n]{{2,40}}\))?"
     rf"|{_WORD}(?:[ ]{_WORD}){{1,6}}\s+\([^()\n]{{2,40}}\)))(?:,[ ](?P<as>[a-z][\w -]{{3,40}}))?[ ]?:(?=\s)\s*"
 )
-_STAGE_LINE = re.compile(
-    r"(?m)(?:^|(?<=\n))[ \t]*[–—-][ ](?=[A-ZÀ-Þ])[^\n]*(?:\n(?![ \t]*\n)[ \t]*(?![–—-] )[^\n]+){0,2}?(?<=[.)])[ \t]*$"
-)
+_STAGE_LINE = re.compile(r"(?m)(?:^|(?<=\n))[ \t]*[–—-][ ](?=[A-ZÀ-Þ])[^\n]*(?:\n(?![ \t]*\n)[ \t]*(?![–—-] )[^\n]+){0,2}?(?<=[.)])[ \t]*$")
 _STAGED = re.compile(r"\b(?:treedt|treden|wordt|worden|neemt|nemen|verla(?:at|ten)|is|zijn|komt|applaus|gelach|spreekt|geeft)\b", re.I)
 
 
@@ -498,7 +500,11 @@ def _heading(document: Document, m: re.Match[str]) -> _Heading | None:
     block = re.compile(r"\n[ \t]*\n").search(body, begin, limit)
     stop = block.start() if block else limit
     number = next((n for n in _HEADING_NUMBER.finditer(body, begin, limit) if n.start() <= stop + 3), None)
-    if number is None and block and (n := re.compile(r"\s*[–-]?\s*(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\)").match(body, block.start(), limit)):
+    if (
+        number is None
+        and block
+        and (n := re.compile(r"\s*[–-]?\s*(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\)").match(body, block.start(), limit))
+    ):
         number = n  # the number alone on its line, after a gap
     if number:
         stop = number.start()
@@ -563,7 +569,9 @@ def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: 
     opening = re.compile(rf"(?:van|–|-)\s+({DATE})|{DATE}").search(text, 0, first_speaker)
     day = parse_date(opening[0]) if opening else None
     day_place = (opening.start(1) if opening[1] else opening.start(), opening.end()) if opening and day else None
-    room = re.compile(r"(?m)^[ \t]*(?P<name>(?:Verenigde )?[Cc]ommissies? voor [^\n]+(?:\n(?!\s*van\s|\s*\n)[^\n]+){0,2})").search(text, 0, first_speaker)
+    room = re.compile(r"(?m)^[ \t]*(?P<name>(?:Verenigde )?[Cc]ommissies? voor [^\n]+(?:\n(?!\s*van\s|\s*\n)[^\n]+){0,2})").search(
+        text, 0, first_speaker
+    )
     committee = re.sub(rf"\s+(?:van|–|-)\s+{DATE}.*", "", " ".join(room["name"].split())) if room else None
     others = sorted({m.start() for m in itertools.chain(_OTHER.finditer(body), _CAPITALS.finditer(body))})
     # a heading of the body is one that speakers follow before the next heading with other speakers; contents pages have none

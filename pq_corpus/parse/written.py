@@ -43,15 +43,18 @@ _OLD = re.compile(
 _OLD_ANSWER = re.compile(r"(?m)^[ \t]*(?:ANTWOORD|Antwoord|VOORLOPIG ANTWOORD|Voorlopig antwoord)[ \t]*:?[ \t]*$")
 _SIGNED = re.compile(rf"(?P<name>{_NAME}),?\s*\n?\s*(?P<title>{_TITLE})\s*\Z")
 _MINISTER_HEADING = re.compile(rf"(?m)^[ \t]*(?P<name>{_NAME}),?[ \t]*(?:\n[ \t]*)?(?P<title>{_TITLE})[ \t]*$")
-_ATTACHED = re.compile(r"(?m)^[ \t]*(?:BIJLAGEN|BIJLAGE(?:\(N\))?)(?:[ \t]*:?[ \t]*$|[ \t]*:[ \t]*(?=\S)|(?=[ \t]+\d+[.:)]))|^[ \t]*Bijlage(?:n|\(n\))?[ \t]*:?[ \t]*$")
+_ATTACHED = re.compile(
+    r"(?m)^[ \t]*(?:BIJLAGEN|BIJLAGE(?:\(N\))?)(?:[ \t]*:?[ \t]*$|[ \t]*:[ \t]*(?=\S)|(?=[ \t]+\d+[.:)]))|^[ \t]*Bijlage(?:n|\(n\))?[ \t]*:?[ \t]*$"
+)
 _SIBLINGS = re.compile(
     r"Deze\s+(?:schriftelijke\s+)?vraag\s+(?:werd|wordt|is)\s+(?:(?:ook|eveneens|tevens|tegelijk)\s+)?gesteld\s+aan\s+(?P<list>[^.]{0,2000}?\(\s*(?:nr\.?\s*)?\d+\s*\)(?:[^.()]{0,120}\(\s*(?:nr\.?\s*)?\d+\s*\))*)\s*\.?"
 )
 _SIBLING = re.compile(rf"(?P<name>{_U}[\w'’-]+(?:\s+[\w'’-]+){{0,6}}?)\s*\(\s*(?:nr\.?\s*)?(?P<number>\d+)\s*\)")
 _PAGE = re.compile(r"(?m)^[ \t]*(?:\d{1,3}|-[ ]?\d{1,3}[ ]?-|[Pp]agina \d+(?: van \d+)?|\d+ ?/ ?\d+)[ \t]*$")
 # a section of the old Bulletin, or the next group of questions in it
-_SECTION = re.compile(r"(?m)^[ \t]*(?:[IVX]+\.[ \t]*[A-C]?\.?[ \t]+(?:VRAGEN|Vragen)\b.*|BULLETIN VAN VRAGEN EN ANTWOORDEN\b.*|VRAGEN (?:EN ANTWOORDEN|VAN DE LEDEN)\b.*)$")
-
+_SECTION = re.compile(
+    r"(?m)^[ \t]*(?:[IVX]+\.[ \t]*[A-C]?\.?[ \t]+(?:VRAGEN|Vragen)\b.*|BULLETIN VAN VRAGEN EN ANTWOORDEN\b.*|VRAGEN (?:EN ANTWOORDEN|VAN DE LEDEN)\b.*)$"
+)
 
 
 def fit(document: Document, supplied: Mapping[str, str]) -> Fit:
@@ -507,7 +510,7 @@ def _asking(body: str) -> int:
         starts = [a] + [a + m.end() for m in re.finditer(r"[.?!][\s]+(?=[A-ZÀ-Þ‘“])", body[a:b])]
         ends = [*starts[1:], b]
         for start, end in reversed(list(zip(starts, ends, strict=True))):
-            sentence = body[start:end].rstrip(" \t\n\"”’)")
+            sentence = body[start:end].rstrip(' \t\n"”’)')
             if sentence.endswith("?"):
                 begin = start
             elif begin is not None and not _MORE.match(sentence):

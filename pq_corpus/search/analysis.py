@@ -73,7 +73,7 @@ def stem(word: str) -> str:
     else:
         if word[-1] == "s" and len(word) > 3 and _PLURAL_S.search(word) and not word.endswith(_OWN_S):
             word = word[:-1]
-        if word.endswith("en") and len(word) > 4:
+        if word.endswith("en") and len(word) > 4 and word[-3] != "e":
             word = word[:-2]
     if word[-1] == "e" and len(word) > 3 and word[-2] not in "aeiou":
         word = word[:-1]
