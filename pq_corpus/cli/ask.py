@@ -174,6 +174,12 @@ def _show_source(corpus: Corpus, question: Question) -> None:
         click.echo("".join(out) + clean(text[at:]))
 
 
+_FACETS = {"minister": "minister", "asker": "vraagsteller", "group": "fractie", "kind": "soort", "session_year": "zittingsjaar",
+           "theme": "thema", "topic": "onderwerp"}  # fmt: skip
+_VALUES = {"written_question": "schriftelijke vraag", "request_for_explanation": "vraag om uitleg", "topical_question": "actuele vraag",
+           "interpellation": "interpellatie"}  # fmt: skip
+
+
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--kind", type=click.Choice(["written_question", "request_for_explanation", "topical_question", "interpellation"]))
@@ -218,7 +224,15 @@ def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, **optio
             click.echo(_wrap(f"{snippet['part']}: {text}"))
         if hit["why"]:
             click.echo(clean("  waarom: " + "; ".join(f"{w['part']} “{w['words']}” {w['score']:g}" for w in hit["why"][:8])))
-    click.echo(f"{result['total']} {'vraag' if result['total'] == 1 else 'vragen'}")
+    first = (options["page"] - 1) * options["limit"] + 1
+    last = first + len(result["hits"]) - 1
+    click.echo(f"{result['total']} {'vraag' if result['total'] == 1 else 'vragen'}", nl=False)
+    click.echo(f"; {first} tot {last} getoond" + (f", meer met --page {options['page'] + 1}" if last < result["total"] else "")
+               if result["hits"] and len(result["hits"]) < result["total"] else "")  # fmt: skip
+    for name, values in result["facets"].items():
+        if len(values) > 1:
+            shown = ", ".join(f"{_VALUES.get(one['value'], one['value'])} ({one['count']})" for one in values[:6])
+            click.echo(clean(f"  {_FACETS[name]}: {shown}{', …' if len(values) > 6 else ''}"))
     if result["suggestion"]:
         click.echo(clean(f"Bedoelde u: {result['suggestion']}?"))
 

@@ -86,18 +86,24 @@ def stem(word: str) -> str:
 
 
 def akin(one: str, other: str) -> bool:
-    """Whether two words with the same stem can be forms of one word: raam and ramen, ram and rammen, not ram and raam."""
-    return {_vowel(one), _vowel(other)} != {"long", "short"}
+    """Whether two words with the same stem can be forms of one word: raam and ramen, ram and rammen, dag and dagen; not ram
+    and raam, nor Beke and bekken."""
+    return {_vowel(one), _vowel(other)} not in _APART
+
+
+_APART = ({"long", "closed"}, {"long", "double"}, {"open", "double"})
 
 
 def _vowel(word: str) -> str:
-    """Whether the last vowel of the stem is written long (raam), short (ram, rammen) or as either (ramen)."""
-    base = re.sub(r"(?:en|e|s)$", "", word) if len(word) > 4 else word
+    """How the last vowel of the stem is written: long (raam), open (ramen), closed (ram), double (rammen), or otherwise."""
+    base = re.sub(r"(?:ens|en|e|s)$", "", word) if len(word) > 3 else word
     if re.search(r"(?:aa|ee|oo|uu)[^aeiou]+$", base):
         return "long"
-    if re.search(r"([^aeiou])\1$", base) or (base == word and re.search(r"(?<![aeiou])[aeiou][^aeiou]$", base)):
-        return "short"
-    return "either"
+    if re.search(r"([^aeiou])\1$", base):
+        return "double"
+    if re.search(r"(?:^|[^aeiou])[aeiou][^aeiou]$", base):
+        return "closed" if base == word or word[len(base)] == "s" else "open"
+    return ""
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:

@@ -707,6 +707,11 @@ class Index:
         return np.concatenate([np.zeros(0, dtype=np.int32), *(segment.numbers for segment in self.segments)])
 
     @cached_property
+    def title_lengths(self) -> Array:
+        """The number of words in the title of each document."""
+        return np.concatenate([np.zeros(0, dtype=np.uint32), *(segment.lengths[:, 0] for segment in self.segments)])
+
+    @cached_property
     def norm(self) -> Array:
         """What one occurrence counts for in each part of each document, by the length of the part (BM25F, b = 0.6)."""
         lengths = np.concatenate([np.zeros((0, len(PARTS))), *(segment.lengths for segment in self.segments)])

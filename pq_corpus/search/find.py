@@ -11,7 +11,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from os.path import commonpath
 from pathlib import Path
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from pq_corpus.store import Store
 
 BOOSTS = {"title": 4.0, "question": 2.0, "answer": 1.0, "commitment": 0.0, "about": 1.5}
-CLOSENESS = {"exact": 1.0, "form": 0.8, "synonym": 0.7, "joined": 0.8, "compound": 0.25}
+CLOSENESS = {"exact": 1.0, "form": 0.8, "synonym": 0.7, "joined": 0.8, "compound": 0.25, "alike": 0.25}
 K1 = 1.2
 NEAR = 0.5  # what two words next to each other add, of the weight of the lighter one
+TITLED = 5.0  # what it adds that the whole title was typed
 NEAR_AMONG = 1000  # the best so many hits are looked at for words next to each other
 COMPOUND_FROM = 5  # letters of a word that is sought within compounds
+ALIKE_FROM = 7  # letters that a word that stands nowhere must share with the beginning of another
 RARE = 10  # a word in fewer questions than this is also sought as two words
 DUTCH = {"title": "titel", "question": "vraag", "answer": "antwoord", "commitment": "toezegging", "about": "gegevens"}
 
@@ -113,6 +115,7 @@ class _Match:
 
     mask: Array
     score: Array
+    weight: float = 1.0  # by how rare what was sought is
     worded: bool = True  # False for fields and exclusions, which hold whatever the words do
 
 
@@ -123,7 +126,9 @@ class _Finder:
         self.index = index
         self.sought: list[_Sought] = []
         self.unknown: list[str] = []
+        self.instead: dict[str, list[str]] = {}  # what was sought in place of a word that stands nowhere
         self.unknown_values: list[tuple[str, str]] = []
+        self.neared = False  # whether words next to each other were looked for
         self._weighted: dict[str | None, Array] = {}
         self._forms: dict[str, list[str]] = {}
         spelled = [[tuple(analysis.terms(s)) for s in group] for group in index.synonyms]
@@ -271,7 +276,29 @@ class _Finder:
 
     def _words(self, node: Words) -> _Match:
         label = node.text.strip() + ("*" if node.kind == "prefix" else "")
-        return self._evaluate_sought(_Sought(label, node.part, self._sequences(node)))
+        match = self._evaluate_sought(_Sought(label, node.part, self._sequences(node)))
+        word = "".join(analysis.folded(node.text))
+        if match.mask.any() or node.kind != "word" or word not in self.unknown:
+            return match
+        if alike := [one for one in self.index.containing(f"\n{word[: max(ALIKE_FROM, math.ceil(0.7 * len(word)))]}") if one != word]:
+            self.instead[word] = alike
+            return self._evaluate_sought(_Sought(label, node.part, [([[one]], CLOSENESS["alike"]) for one in alike]))
+        for left, right in self._parts(word):
+            both = self.evaluate(And((Words(left, part=node.part), Words(right, part=node.part))))
+            if both.mask.any():
+                self.instead[word] = [f"{left} + {right}"]
+                return replace(both, score=both.score / 2)
+        return match
+
+    def _parts(self, word: str) -> list[tuple[str, str]]:
+        """The two parts of a compound that stands nowhere as a whole; the most equal parts first."""
+        out = []
+        for at in sorted(range(4, len(word) - 3), key=lambda n: abs(2 * n - len(word))):
+            for joint in analysis.JOINTS:
+                left = word[: at - len(joint)] if joint else word[:at]
+                if word[:at].endswith(joint) and len(left) >= 4 and self._near(left) and self._near(word[at:]):
+                    out.append((left, word[at:]))
+        return out
 
     def _evaluate_sought(self, sought: _Sought) -> _Match:
         size = len(self.index)
@@ -297,7 +324,7 @@ class _Finder:
         if not mask.any():
             self.unknown += [w for w in analysis.folded(sought.label) if w not in self.unknown and not self._near(w)]
         self.sought.append(sought)
-        return _Match(mask, np.where(mask, sought.weight * (K1 + 1) * found / (found + K1), 0).astype(np.float32))
+        return _Match(mask, np.where(mask, sought.weight * (K1 + 1) * found / (found + K1), 0).astype(np.float32), sought.weight)
 
     # trees
 
@@ -306,23 +333,23 @@ class _Finder:
         if isinstance(node, Words):
             return self._words(node) if analysis.folded(node.text) else self._all()
         if isinstance(node, Filter):
-            return _Match(self._filter(node) & self.index.live, np.zeros(len(self.index), dtype=np.float32), False)
+            return _Match(self._filter(node) & self.index.live, np.zeros(len(self.index), dtype=np.float32), worded=False)
         if isinstance(node, Not):
             mark, unknown = len(self.sought), list(self.unknown)
             out = self.evaluate(node.node)
             del self.sought[mark:]  # what must not match is neither marked nor missed
             self.unknown = unknown
-            return _Match(~out.mask & self.index.live, np.zeros(len(self.index), dtype=np.float32), False)
+            return _Match(~out.mask & self.index.live, np.zeros(len(self.index), dtype=np.float32), worded=False)
         matches = self.each(node.nodes) if isinstance(node, And) else [self.evaluate(one) for one in node.nodes]
         if not matches:
             return self._all()
         join = np.logical_and if isinstance(node, And) else np.logical_or
         mask = join.reduce([m.mask for m in matches])
         score = np.where(mask, np.sum([m.score for m in matches], axis=0, dtype=np.float32), 0)
-        return _Match(mask, score, any(m.worded for m in matches))
+        return _Match(mask, score, max(m.weight for m in matches), any(m.worded for m in matches))
 
     def _all(self) -> _Match:
-        return _Match(self.index.live.copy(), np.zeros(len(self.index), dtype=np.float32), False)
+        return _Match(self.index.live.copy(), np.zeros(len(self.index), dtype=np.float32), worded=False)
 
     def each(self, nodes: Sequence[Node]) -> list[_Match]:
         """What must all match, one by one: stop words left out where there are others, and words that follow each other taken
@@ -359,7 +386,7 @@ class _Finder:
                     words = [w for n in pair for w in analysis.folded(n.text)]  # type: ignore[union-attr]
                     if len(words) == 2 and (joined := self._joined(words)):
                         other = self._evaluate_sought(_Sought(" ".join(words), node.part, [([[j]], CLOSENESS["joined"]) for j in joined]))
-                        match = _Match(match.mask | other.mask, np.maximum(match.score, other.score / 2))
+                        match = replace(match, mask=match.mask | other.mask, score=np.maximum(match.score, other.score / 2))
         return match
 
     def near(self, nodes: Sequence[Node], match: _Match) -> None:
@@ -367,6 +394,7 @@ class _Finder:
         words = [n for n in nodes if isinstance(n, Words) and n.kind == "word" and len(analysis.folded(n.text)) == 1]
         if len(words) < 2:
             return
+        self.neared = True
         best = _best(match.score, np.flatnonzero(match.mask), NEAR_AMONG)
         wanted = np.zeros(len(self.index), dtype=bool)
         wanted[best] = True
@@ -376,6 +404,16 @@ class _Finder:
             if all(pair) and weights and one.part == other.part:
                 docs = np.unique(self._places(pair, one.part, wanted)[0] >> 32)
                 match.score[docs] += np.float32(NEAR * min(weights))
+
+    def titled(self, text: str) -> Array:
+        """The documents whose whole title is a text: a mask."""
+        mask = np.zeros(len(self.index), dtype=bool)
+        words = analysis.folded(text)
+        if words and all(word in self.index for word in words):
+            keys, _ = self._places([[word] for word in words], "title")
+            docs = keys[(keys & 0xFFFFFFFF) == 0] >> 32
+            mask[docs[self.index.title_lengths[docs] == len(words)]] = True
+        return mask
 
     # fields
 
@@ -409,7 +447,7 @@ class _Finder:
 
     # why
 
-    def why(self, doc: int, nodes: Sequence[Node], near: bool) -> list[Why]:
+    def why(self, doc: int, nodes: Sequence[Node]) -> list[Why]:
         """What each word adds to the score of a document, part by part, the most first."""
         only = np.zeros(len(self.index), dtype=bool)
         only[doc] = True
@@ -426,7 +464,7 @@ class _Finder:
                             if amount:
                                 key = DUTCH[part], words
                                 out[key] = out.get(key, 0.0) + score * closeness * amount / whole
-        if near:
+        if self.neared:
             before = _Match(only, np.zeros(len(self.index), dtype=np.float32))
             self.near(nodes, before)
             if before.score[doc]:
@@ -496,13 +534,22 @@ def search(
         named[docs] = True
         match = _Match(match.mask & named, np.where(named, 1, 0).astype(np.float32))
     else:
-        tree = parse(query)
+        titled = finder.titled(query)
+        try:
+            tree = parse(query)
+        except QueryError:
+            if not titled.any():  # a title may hold what reads as a mistake in a query
+                raise
+            tree = Words(query.translate(_NO_SYNTAX), "phrase", "title")
         if tree == And() and not filters:
             raise QueryError("er staat geen woord om te zoeken", 0)
         nodes = tree.nodes if isinstance(tree, And) else (tree,)
-        match, notice = _evaluate(finder, nodes, filters)
+        match, notice = _evaluate(finder, nodes, filters, relax=not (cited and cited.number))
+        if titled.any():
+            titled &= finder.evaluate(And(tuple(filters))).mask
+            match = replace(match, mask=match.mask | titled, score=match.score + titled * np.float32(TITLED))
         if cited and cited.number:
-            notice = " ".join(filter(None, ["Er is hier geen vraag met dat nummer; gezocht is naar de woorden.", notice]))
+            notice = "Er is hier geen vraag met dat nummer" + ("; gezocht is naar de woorden." if match.mask.any() else ".")
     suggestion = _suggest(finder, query, filters) if finder.unknown or finder.unknown_values else None
     found = np.flatnonzero(match.mask)
     score: Array = np.round(match.score, 4)
@@ -515,7 +562,7 @@ def search(
         question = _question(store, ident)
         if question is None:
             continue
-        why = finder.why(doc, nodes, notice is None) if explain and not docs else []
+        why = finder.why(doc, nodes) if explain and not docs else []
         snippets = _snippets(store, question, finder.sought)
         hits.append(Hit(ident, question.title, engine.day_of(int(index.days[doc])), round(float(score[doc]), 4), snippets, why))
     facets = {}
@@ -525,25 +572,36 @@ def search(
     return Result(total=len(found), hits=hits, facets=facets, suggestion=suggestion, notice=notice)
 
 
-def _evaluate(finder: _Finder, nodes: tuple[Node, ...], filters: list[Node]) -> tuple[_Match, str | None]:
+_NO_SYNTAX = str.maketrans('"“”„', "    ")
+
+
+def _evaluate(finder: _Finder, nodes: tuple[Node, ...], filters: list[Node], *, relax: bool = True) -> tuple[_Match, str | None]:
     """All must match; where nothing does, as many of the words as may be, with a notice. Fields and exclusions always hold."""
     matches = finder.each(nodes)
     kept = finder.evaluate(And(tuple(filters)))
     mask = np.logical_and.reduce([kept.mask, *(m.mask for m in matches)])
-    if mask.any() or not matches:
+    if mask.any() or not matches or not relax:
         match = _Match(mask, np.where(mask, np.sum([kept.score, *(m.score for m in matches)], axis=0, dtype=np.float32), 0))
         finder.near(nodes, match)
-        return match, None
+        return match, " ".join(_missing(finder)) or None
     worded = [m for m in matches if m.worded]
     mask = np.logical_and.reduce([kept.mask, *(m.mask for m in matches if not m.worded)])
     mask = mask & np.logical_or.reduce([m.mask for m in worded]) if len(worded) > 1 else np.zeros(len(mask), dtype=bool)
     if not mask.any():
         return _Match(mask, np.zeros(len(mask), dtype=np.float32)), None
-    share = np.sum([m.mask for m in worded], axis=0) / len(worded)
+    share = np.sum([m.mask * m.weight for m in worded], axis=0) / sum(m.weight for m in worded)
     match = _Match(mask, np.where(mask, np.sum([m.score for m in worded], axis=0) * share, 0).astype(np.float32))
-    missing = [f"“{word}”" for word in finder.unknown]
-    said = f" {', '.join(missing)} {'komt' if len(missing) == 1 else 'komen'} nergens voor." if missing else ""
-    return match, "Niets bevat al deze woorden; dit zijn vragen met een deel ervan." + said
+    return match, " ".join(["Niets bevat al deze woorden; dit zijn vragen met een deel ervan.", *_missing(finder)])
+
+
+def _missing(finder: _Finder) -> list[str]:
+    """What to say of the words that stand nowhere."""
+    out = []
+    for word in finder.unknown:
+        instead = finder.instead.get(word, [])
+        shown = ", ".join(instead[:3]) + ("…" if len(instead) > 3 else "")
+        out.append(f"“{word}” komt nergens voor" + (f"; gezocht is naar {shown}." if instead else "."))
+    return out
 
 
 def _resolve(store: Store, cited: Citation) -> list[str]:

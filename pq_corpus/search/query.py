@@ -109,7 +109,8 @@ def _tokens(text: str) -> list[_Token]:
         quoted = m["phrase"] is not None
         known = name.lower() in FIELDS or name.lower() in PARTS
         if name and not known:
-            _refuse_misspelt(name, start)
+            if value:
+                _refuse_misspelt(name, start)
             value, quoted, name = (f"{name} {value}" if quoted else f"{name}:{value}"), quoted, ""
         if name:
             value_at = m.start("phrase") if quoted else m.start("word") if m["word"] else m.end()
@@ -360,8 +361,8 @@ def citation(text: str) -> Citation | None:
         if day is None or found.keys() & said.keys():
             return None
         said |= found
-    if not (m["kind"] or m["nr"] or "session_year" in said):
-        return None
+    if not (m["nr"] or "session_year" in said or (m["kind"] and (m["kind"].lower() != "in" or not said))):
+        return None  # "in 3 gemeenten" is no interpellation
     kind = (m["kind"] or "").lower().split(" ")
     return Citation(
         number=int(m["number"]), kind="request_for_explanation" if kind[-1] == "uitleg" else _CITED_KINDS.get(kind[0], ""),
