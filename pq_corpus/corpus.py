@@ -525,10 +525,14 @@ class Corpus:
         }  # fmt: skip
 
     def measures(self, by: Any, *, on: dt.date | None = None) -> list[Any]:
-        """Measures by "minister", "group", "theme" or "year"; see track.measures.Measure."""
-        from pq_corpus.track.measures import measure
+        """Measures by "minister", "group", "theme" or "year" as of a day (today where none is given); see
+        export.measures.Measure."""
+        from pq_corpus.export import measures, rows
 
-        return measure(self.questions(), self.tracked(on=on), by)
+        try:
+            return measures.measure(self, by, on or dt.date.today())
+        except rows.Behind as error:
+            raise CorpusError(str(error)) from error
 
     def check(self) -> list[dict[str, str]]:
         """What is found wanting, each with the place and what to do; empty where the corpus is sound."""

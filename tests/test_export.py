@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import json
 import resource
 import shutil
@@ -28,7 +29,7 @@ from lxml import etree
 import pq_corpus
 from pq_corpus import records
 from pq_corpus.corpus import init
-from pq_corpus.export.package import restore
+from pq_corpus.export.package import _excel, restore
 from pq_corpus.export.tables import tables, values
 from tests.conftest import SHARED, Pq, needs_shared
 from tests.packaged import schema
@@ -157,9 +158,65 @@ def test_only_a_topic_or_a_period(sample: Pq, tmp_path: Path) -> None:
     assert len(kept) == 1
 
 
+def test_a_selection_is_valid_by_itself(sample: Pq, tmp_path: Path) -> None:
+    assert sample.run("export", tmp_path / "out", "--topic", "sio", "--query", "impactobligatie", "--from", "2019-01-01", "--to", "2019-12-31", "--on", "2021-07-01")[0] == 0
+    questions = (tmp_path / "out/jsonl/questions.jsonl").read_text().splitlines()
+    assert len(questions) == 1
+    report = frictionless.validate(str(tmp_path / "out/datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+    assert "keuze uit een groter corpus" in (tmp_path / "out/README.md").read_text()
+    assert sample.run("export", tmp_path / "none", "--from", "2030-01-01")[0] == 0
+    assert (tmp_path / "none/jsonl/questions.jsonl").read_bytes() == b""
+
+
+def test_changed_topics_ask_for_a_build(sample: Pq, tmp_path: Path) -> None:
+    shutil.copytree(sample.folder, tmp_path / "corpus")
+    pq = Pq(tmp_path / "corpus")
+    topic = next((pq.folder / "topics").glob("*.toml"))
+    topic.write_text(topic.read_text() + '\n[[term]]\nname = "Kind en Gezin"\nreason = "proef"\n')
+    code, _, err = pq.run("export", tmp_path / "out")
+    assert code == 2 and "run: pq build" in err and not (tmp_path / "out").exists()
+    assert pq.run("build")[0] == 0 and pq.run("export", tmp_path / "out")[0] == 0
+
+
+def test_a_run_killed_between_its_last_steps_is_mended(sample: Pq, tmp_path: Path) -> None:
+    assert sample.run("export", tmp_path / "out", "--on", "2020-01-01")[0] == 0
+    before = _files(tmp_path / "out")
+    (tmp_path / "out").rename(tmp_path / ".out.old")
+    (tmp_path / ".out.partial").mkdir()
+    assert sample.run("export", tmp_path / "out", "--format", "xlsx")[0] == 2
+    assert sample.run("export", tmp_path / "out", "--on", "2020-01-01")[0] == 0
+    assert _files(tmp_path / "out") == before and [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_hostile_export_brings_nothing_else_in(exported: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.toml"
+    secret.write_text('id = "x"\ntitle = "x"\nterm = []\n')
+    sha = hashlib.sha256(secret.read_bytes()).hexdigest()
+    for n, line in enumerate((f"{sha}  documents/topics/x.toml", f"{sha}  documents/../../secret.toml", f"{sha}  documents/.derived/x")):
+        copy = tmp_path / str(n)
+        shutil.copytree(exported, copy)
+        if n == 0:
+            (copy / "documents/topics/x.toml").symlink_to(secret)
+        with open(copy / "SHA256SUMS", "a") as sums:
+            sums.write(line + "\n")
+        code, _, err = Pq(tmp_path / f"in{n}").run("import", copy)
+        assert code == 2 and "belongs in no corpus" in err and not (tmp_path / f"in{n}").exists()
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(exported, copy)
+    settings = copy / "documents/corpus.toml"
+    old = hashlib.sha256(settings.read_bytes()).hexdigest()
+    settings.write_text(settings.read_text().replace("https://docs.vlaamsparlement.be", "https://docs.example.org"))
+    sums = copy / "SHA256SUMS"
+    sums.write_text(sums.read_text().replace(old, hashlib.sha256(settings.read_bytes()).hexdigest()))
+    code, _, err = Pq(tmp_path / "in").run("import", copy)
+    assert code == 0 and "fetches files from https://docs.example.org, which is not Parliament's address" in err
+
+
 def test_excel_runs_no_formula(empty: Pq, tmp_path: Path) -> None:
     path = tmp_path / "v.txt"
-    path.write_text(made('=HYPERLINK("http://x")\n\n1. Hoe?', "1. +32 is geen formule."))
+    long = "lang " * 7000
+    path.write_text(made('=HYPERLINK("http://x")\n\n1. Hoe?\n\n2. @SUM?', f"1. +32 is geen formule.\n\n2. {long}"))
     assert empty("add", path).returncode == 0 and empty("build").returncode == 0
     assert empty("export", tmp_path / "out", "--format", "csv,excel").returncode == 0
     data = (tmp_path / "out/excel/questions.csv").read_bytes()
@@ -171,8 +228,17 @@ def test_excel_runs_no_formula(empty: Pq, tmp_path: Path) -> None:
         [row] = csv.DictReader(file)
     assert row["context"].startswith("=HYPERLINK")
     with open(tmp_path / "out/excel/answers.csv", newline="", encoding="utf-8-sig") as file:
-        [row] = csv.DictReader(file, delimiter=";")
-    assert row["text"].startswith("'+32")
+        one, two = csv.DictReader(file, delimiter=";")
+    assert one["text"].startswith("'+32") and two["text"].endswith(" […]") and len(two["text"]) == 32_767
+    with open(tmp_path / "out/excel/sub_questions.csv", newline="", encoding="utf-8-sig") as file:
+        assert [row["text"] for row in csv.DictReader(file, delimiter=";")] == ["Hoe?", "'@SUM?"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from("=+-@\t\r\n ＝a1;\"'"), min_size=1, max_size=5))
+def test_no_cell_begins_as_a_formula(text: str) -> None:
+    shown = _excel(text)
+    assert shown[0] not in "=+-@\t\r＝＋－＠" and shown.lstrip()[:1] not in tuple("=+-@＝") and shown.removeprefix("'") in (text, text.removeprefix("'"))
 
 
 def test_a_full_disk_leaves_the_old_export_whole(sample: Pq, tmp_path: Path) -> None:
@@ -274,6 +340,20 @@ def test_one_line_to_load(sample: Pq) -> None:
     assert len(frame) > 10 and str(frame["made_on"].dtype).startswith("datetime64") and set(frame["kind"]) >= {"promise", "denial"}
     with pytest.raises(pq_corpus.CorpusError, match="there is no table 'x'; known are: questions"):
         pq_corpus.open(sample.folder).frame("x")
+
+
+@pytest.mark.parametrize("name", list(tables()))
+def test_frames_of_both_libraries_hold_the_rows(sample: Pq, exported: Path, name: str) -> None:
+    corpus, on = pq_corpus.open(sample.folder), dt.date(2021, 7, 1)
+    lines = [json.loads(line) for line in (exported / "jsonl" / f"{name}.jsonl").read_text().splitlines()]
+    frame = corpus.frame(name, on=on, library="polars")
+    assert json.loads(json.dumps(frame.to_dicts(), default=str)) == lines
+    other = corpus.frame(name, on=on)
+    assert list(other.columns) == frame.columns and len(other) == len(lines)
+    days = [f.name for f in tables()[name].fields if f.type == "date"]
+    assert all(str(other[day].dtype).startswith("datetime64") for day in days)
+    with pytest.raises(pq_corpus.CorpusError, match="no frames of 'dask'"):
+        corpus.frame(name, library="dask")
 
 
 def test_the_notebook_runs(sample: Pq, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,22 +137,26 @@ def stats(ctx: click.Context, by: str | None, svg_file: Path | None, on: dt.date
     if svg_file and not by:
         raise click.UsageError("--svg draws the measures of --by; say by what")
     if by:
-        lines = corpus_of(ctx).measures(by, on=on)
+        day = on or dt.date.today()
+        lines = corpus_of(ctx).measures(by, on=day)
         if svg_file:
             from pq_corpus.present.pages import measures_svg
 
+            title = {"minister": "minister", "group": "fractie", "theme": "thema", "year": "zittingsjaar"}[by]
             try:
-                svg_file.write_text(measures_svg(lines), encoding="utf-8")
+                svg_file.write_text(measures_svg(lines, f"Vragen en toezeggingen per {title}", day), encoding="utf-8")
             except OSError as error:
                 raise click.ClickException(f"{svg_file} cannot be written: {error.strerror}") from error
-        elif as_json:
-            emit({"by": by, "on": on or dt.date.today(), "measures": [line.model_dump() for line in lines]})
-        else:
-            click.echo(f"{'':<36} vragen  tijdig/bekend  mediaan  toezeggingen  uitgevoerd  over tijd")
+        if as_json:
+            emit({"by": by, "on": day, "measures": [line.model_dump() for line in lines]})
+        elif not svg_file:
+            wide = max([len(m.name) for m in lines] or [0])
+            click.echo(f"{'':<{wide}} vragen  tijdig/bekend  zonder antwoord  mediaan  toezeggingen  uitgevoerd  over tijd")
             for m in lines:
                 response = "" if m.response is None else f"{m.response:g}"
                 click.echo(
-                    f"{clean(m.name):<36} {m.questions:>6}  {f'{m.in_time}/{m.timed}':>13}  {response:>7}  {m.commitments:>12}  {m.fulfilled:>10}  {m.overdue:>9}"
+                    f"{clean(m.name):<{wide}} {m.questions:>6}  {f'{m.in_time}/{m.timed}':>13}  {m.late:>15}  {response:>7}  "
+                    f"{m.commitments:>12}  {m.fulfilled:>10}  {m.overdue:>9}"
                 )
         return
     counts = corpus_of(ctx).stats()

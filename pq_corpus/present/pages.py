@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from pq_corpus.export.measures import Measure
 from pq_corpus.records import Event
-from pq_corpus.track.measures import Measure
 from pq_corpus.track.timeline import dutch
 
 _STYLE = """body{font:17px/1.5 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
@@ -82,15 +83,54 @@ def timeline_svg(title: str, events: Sequence[Event], cited: Mapping[str, str], 
     return _svg(chart.configure_legend(orient="bottom").configure_view(stroke=None))
 
 
-def measures_svg(lines: Sequence[Measure]) -> str:
-    """Questions and commitments of each line as bars, black and white."""
+_MOST = 40  # lines in one picture
+
+
+def measures_svg(lines: Sequence[Measure], title: str, on: dt.date) -> str:
+    """Questions, answers in time and commitments of each line, side by side; readable in black and white."""
     try:
         import altair as alt
     except ImportError:
         raise _missing() from None
-    rows = [{"naam": m.name, "wat": what, "aantal": n} for m in lines for what, n in (("vragen", m.questions), ("toezeggingen", m.commitments), ("over tijd", m.overdue))]  # fmt: skip
-    chart = alt.Chart(alt.InlineData(values=rows)).mark_bar(stroke="black").encode(
-        y=alt.Y("naam:N", sort=[m.name for m in lines], title=None), yOffset=alt.YOffset("wat:N", sort=["vragen", "toezeggingen", "over tijd"]),
-        x=alt.X("aantal:Q", title="aantal"), fill=alt.Fill("wat:N", sort=["vragen", "toezeggingen", "over tijd"], scale=alt.Scale(range=["black", "silver", "white"]), title=None),
-    )  # fmt: skip
-    return _svg(chart.properties(width=600, title=alt.Title("Vragen en toezeggingen", subtitle="Bron: Vlaams Parlement")))
+    shown = lines[:_MOST]
+    order = [m.name for m in shown]
+    labels = alt.Axis(labelLimit=320, labelFontSize=12, ticks=False, domain=False, labelPadding=6)
+    told = alt.Axis(labels=False, ticks=False, domain=False)
+
+    def panel(name: str, rows: list[dict[str, object]], axis: alt.Axis, width: int) -> Any:
+        data = alt.InlineData(values=rows)
+        y = alt.Y("naam:N", sort=order, title=None, axis=axis)
+        most = max([int(str(row["tot"])) for row in rows] or [1])
+        scale = alt.Scale(domain=[0, max(most, 1) * 1.3], nice=False)
+        bars = alt.Chart(data).transform_filter("datum.van < datum.tot").mark_bar(stroke="black", strokeWidth=0.8, height={"band": 0.7}).encode(
+            y=y, x=alt.X("van:Q", scale=scale, title=None, axis=None), x2="tot:Q",
+            fill=alt.Fill("wat:N", legend=None, scale=alt.Scale(domain=list(_SHADES), range=list(_SHADES.values()))),
+        )  # fmt: skip
+        words = alt.Chart(data).mark_text(align="left", dx=5, fontSize=12).encode(y=y, x=alt.X("tot:Q", scale=scale), text="tekst:N")
+        return alt.layer(bars, words).properties(width=width, height=alt.Step(24), title=alt.Title(name, fontSize=12, anchor="start"))
+
+    asked = [{"naam": m.name, "wat": "vragen", "van": 0, "tot": m.questions, "tekst": str(m.questions)} for m in shown]
+    timely = []
+    kept = []
+    for m in shown:
+        days = "" if m.response is None else f", mediaan {m.response:g} werkdagen".replace(".", ",")
+        timely += [{"naam": m.name, "wat": "tijdig", "van": 0, "tot": m.in_time, "tekst": ""},
+                   {"naam": m.name, "wat": "te laat", "van": m.in_time, "tot": m.timed, "tekst": f"{m.in_time} van {m.timed}{days}" if m.timed else "geen dag bekend"}]  # fmt: skip
+        parts = (("uitgevoerd", m.fulfilled), ("over tijd", m.overdue), ("andere", m.commitments - m.fulfilled - m.overdue))
+        at = 0
+        for what, n in parts:
+            kept.append({"naam": m.name, "wat": what, "van": at, "tot": at + n, "tekst": ""})
+            at += n
+        kept[-1]["tekst"] = f"{m.commitments}: {m.fulfilled} uitgevoerd, {m.overdue} over tijd" if m.commitments else "0"
+    more = f"; de {_MOST} eerste van {len(lines)}" if len(lines) > _MOST else ""
+    chart = alt.hconcat(
+        panel("Vragen", asked, labels, 130),
+        panel("Tijdig beantwoord (zwart) van wie de dag bekend is", timely, told, 270),
+        panel("Toezeggingen: uitgevoerd (zwart), over tijd (grijs)", kept, told, 330),
+        spacing=24,
+    ).resolve_scale(fill="shared")  # fmt: skip
+    subtitle = f"Stand op {dutch(on)}{more}. Bron: Vlaams Parlement"
+    return _svg(chart.properties(title=alt.Title(title, subtitle=subtitle, anchor="start", fontSize=16, subtitleFontSize=12, offset=14)).configure_view(stroke=None))  # fmt: skip
+
+
+_SHADES = {"vragen": "silver", "tijdig": "black", "te laat": "white", "uitgevoerd": "black", "over tijd": "gray", "andere": "white"}

@@ -1,0 +1,92 @@
+"""Measures by minister, group, theme or year: questions, answers in time, response time, commitments and what came of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Literal
+
+from pq_corpus.export import rows
+from pq_corpus.parliament import calendar
+from pq_corpus.records import Record
+from pq_corpus.track.follow import TERM
+
+if TYPE_CHECKING:
+    from pq_corpus.corpus import Corpus
+
+By = Literal["minister", "group", "theme", "year"]
+UNKNOWN = "onbekend"
+
+
+class Measure(Record):
+    """One line. `in_time` of `timed` written questions were answered in time: as Parliament says, else within 20 working days;
+    of the others the corpus has no day of answer. `late` have no answer in the corpus though their term has ended.
+    `response` is the median of the working days to an answer. Commitments leave out denials, and what a person rejected;
+    `fulfilled` and `overdue` are among them. A minister's commitments are those of their own words."""
+
+    name: str
+    questions: int
+    timed: int
+    in_time: int
+    late: int
+    response: float | None
+    commitments: int
+    fulfilled: int
+    overdue: int
+
+
+def measure(corpus: Corpus, by: By, on: dt.date) -> list[Measure]:
+    """A line for each value, the most questions first (years in order); a question with several values counts in each, once.
+    Raises rows.Behind."""
+    names: dict[str, list[str]] = {}
+    asked: dict[str, dict[str, Any]] = {}
+    made: dict[str, dict[tuple[Any, ...], str]] = defaultdict(dict)
+    answered: set[str] = set()
+    for table, batches in rows.read(corpus, on, only=("questions", "participants", "answers", "commitments")):
+        for some in batches:
+            for values in some:
+                row = dict(zip(table.names, values, strict=True))
+                if table.name == "questions":
+                    kept = ("kind", "session_year", "asked_on", "answered_on", "on_time", "response_working_days")
+                    asked[row["id"]] = {name: row[name] for name in kept}
+                    themes = row["themes"].split(" | ") if row["themes"] else []
+                    names[row["id"]] = {"theme": themes, "year": [row["session_year"]] if row["session_year"] else []}.get(by, [])
+                elif table.name == "participants":
+                    value = row["group"] if by == "group" and row["role"] == "asker" else row["person"] if by == "minister" and row["role"] != "asker" else None  # fmt: skip
+                    if value and value not in names[row["question"]]:
+                        names[row["question"]].append(value)
+                elif table.name == "answers":
+                    answered.add(row["question"])
+                elif row["kind"] != "denial" and row["status"] != "not_counted":
+                    place = (row["source"], row["start"], row["end"])  # joined questions share the minister's words
+                    of = [row["made_by"] or UNKNOWN] if by == "minister" else names[row["question"]] or [UNKNOWN]
+                    for name in of:
+                        made[name][place] = row["status"]
+    took: dict[str, list[int]] = defaultdict(list)
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: {"questions": 0, "timed": 0, "in_time": 0, "late": 0})
+    for ident, q in asked.items():
+        days = q["response_working_days"]
+        told = None if q["kind"] != "written_question" else bool(q["on_time"]) if q["on_time"] is not None else None if days is None else days <= TERM  # fmt: skip
+        late = (
+            q["kind"] == "written_question" and told is None and ident not in answered and not q["answered_on"] and q["asked_on"]
+            and calendar.add_working_days(dt.date.fromisoformat(q["asked_on"]), TERM) < on
+        )  # fmt: skip
+        for name in names[ident] or [UNKNOWN]:
+            line = counts[name]
+            line["questions"] += 1
+            line["timed"] += told is not None
+            line["in_time"] += bool(told)
+            line["late"] += bool(late)
+            if days is not None and q["kind"] == "written_question":
+                took[name].append(days)
+    for name in made:
+        counts[name]  # a minister who promised in answer to a question put to another
+    lines = [
+        Measure(
+            name=name, **line, response=statistics.median(took[name]) if name in took else None, commitments=len(made.get(name, ())),
+            fulfilled=list(made.get(name, {}).values()).count("fulfilled"), overdue=list(made.get(name, {}).values()).count("overdue"),
+        )
+        for name, line in counts.items()
+    ]  # fmt: skip
+    return sorted(lines, key=lambda m: (m.name == UNKNOWN, m.name) if by == "year" else (-m.questions, m.name))

@@ -1,0 +1,77 @@
+"""Measures: by minister, group, theme and year, counted by hand on made-up questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.conftest import Pq
+from tests.test_written import made
+
+DEMIR = {"minister": "ZUHAL DEMIR", "title": "VLAAMS MINISTER VAN JUSTITIE EN HANDHAVING, OMGEVING, ENERGIE EN TOERISME"}
+PROMISE = "1. Ik zal het plan voor 1 maart 2024 voorleggen."
+# number, answer, supplied day of the answer; all put on 11 January 2024, so the term ends on 8 February 2024
+ASKED = [(1, PROMISE, "2024-02-08"), (2, "1. Ja.", "2024-02-09"), (3, PROMISE.replace("plan", "ontwerp"), "2024-01-15"), (4, None, None), (5, "1. Neen.", None)]
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Pq:
+    folder = tmp_path_factory.mktemp("measures")
+    pq = Pq(folder / "corpus")
+    assert pq.run("init", pq.folder)[0] == 0
+    for number, answer, day in ASKED:
+        path = folder / f"{number}.txt"
+        path.write_text(made("1. Hoe?", answer, f"Water  -  Plan {number}", nr=number, date="11 januari 2024", **DEMIR))
+        assert pq.run("add", path, *(["--meta", f"answered_on={day}"] if day else []))[0] == 0
+    pq.run("build")
+    return pq
+
+
+def test_measures_are_those_counted_by_hand(counted: Pq) -> None:
+    [line] = counted.json("stats", "--by", "minister", "--on", "2024-03-02")["measures"]
+    assert line == {
+        "name": "Zuhal Demir", "questions": 5, "timed": 3, "in_time": 2, "late": 1, "response": 20, "commitments": 2, "fulfilled": 0, "overdue": 2,
+    }  # fmt: skip
+    [earlier] = counted.json("stats", "--by", "minister", "--on", "2024-02-08")["measures"]
+    assert earlier["late"] == 0 and earlier["overdue"] == 0
+    [year] = counted.json("stats", "--by", "year", "--on", "2024-03-02")["measures"]
+    assert year["name"] == "2023-2024" and year["questions"] == 5
+    [theme] = counted.json("stats", "--by", "theme", "--on", "2024-03-02")["measures"]
+    assert theme["name"] == "onbekend"
+    ident = next(c["id"] for c in counted.json("commitments", "--on", "2024-03-02")["commitments"] if "-1#" in c["id"])
+    assert counted.run("review", ident, "--status", "fulfilled", "--by", "An")[0] == 0
+    [kept] = counted.json("stats", "--by", "minister")["measures"]
+    assert kept["fulfilled"] == 1
+
+
+def test_measures_as_table_and_picture(counted: Pq, tmp_path: Path) -> None:
+    _, out, _ = counted.run("stats", "--by", "minister", "--on", "2024-03-02")
+    assert out.splitlines()[0].split()[:3] == ["vragen", "tijdig/bekend", "zonder"] and "2/3" in out
+    assert counted.run("stats", "--by", "minister", "--on", "2024-03-02", "--svg", tmp_path / "m.svg")[0] == 0
+    words = "".join(etree.parse(tmp_path / "m.svg").getroot().itertext())
+    assert "Zuhal Demir" in words and "2 van 3, mediaan 20 werkdagen" in words and "Stand op 2 maart 2024" in words
+    code, _, err = counted.run("stats", "--by", "minister", "--svg", tmp_path / "geen" / "m.svg")
+    assert code != 0 and "cannot be written" in err
+
+
+def test_a_shared_answer_counts_once_for_its_minister(tmp_path: Path) -> None:
+    from tests.wrap import wrap
+
+    question = {"kind": "Vraag om uitleg", "number": "11 (2024-2025)", "asker": "Tom Ongena", "minister": "minister Jo Brouns", "vi_id": 11}
+    card = {"card__author": "van Mieke Schauvliege aan minister Jo Brouns", "card__title": "Vraag om uitleg over water",
+            "card__document_number": "12 (2024-2025)", "ID": 12}  # fmt: skip
+    turns = [
+        {"speaker": "Tom Ongena (Open Vld)", "text": "Wanneer komt het plan?"},
+        {"speaker": "Mieke Schauvliege (Groen)", "text": "Komt er een plan?"},
+        {"speaker": "Minister Jo Brouns", "text": "Ik zal het plan voor 1 maart 2025 voorleggen."},
+    ]
+    report = {"committee": "Commissie", "date": "2025-02-18", "question": question, "title": "over water", "url": "https://www.vlaamsparlement.be/verslag/1", "turns": turns}
+    (tmp_path / "r.html").write_text(wrap(report, [card]))
+    pq = Pq(tmp_path / "corpus")
+    assert pq.run("init", pq.folder)[0] == 0 and pq.run("add", tmp_path / "r.html")[0] == 0 and pq.run("build")[0] == 0
+    [line] = pq.json("stats", "--by", "minister", "--on", "2025-02-20")["measures"]
+    assert (line["questions"], line["commitments"]) == (2, 1)
+    groups = {m["name"]: m["commitments"] for m in pq.json("stats", "--by", "group", "--on", "2025-02-20")["measures"]}
+    assert groups == {"Open Vld": 1, "Groen": 1}
