@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -93,29 +93,28 @@ def _meets(first: dt.date | None, last: dt.date | None, days: Days) -> bool:
 
 @dataclass(frozen=True)
 class People:
-    """All known people, by full name and by surname."""
+    """All known people, by full name; `forms` leads from each form of a name (whole, surname, first part of a double
+    surname) to those who bear it."""
 
     ministers: dict[str, Person] = field(default_factory=dict)
     members: dict[str, Person] = field(default_factory=dict)
+    forms: dict[str, tuple[Person, ...]] = field(default_factory=dict)
 
     def minister(self, text: str, on: Days) -> Match:
         """The minister in office within these days whom a printed name means."""
-        return self._find(
-            text, on, [p for p in self.ministers.values() if any(_meets(a, b, on) for _, a, b in p.mandates)], "minister in office"
-        )
+        return self._find(text, on, "minister in office", lambda p: any(_meets(a, b, on) for _, a, b in p.mandates))
 
     def member(self, text: str, on: Days) -> Match:
         """The member whom a printed name means. Ministers out of office are members too; membership has no known dates."""
-        everyone = {**self.ministers, **self.members}
-        return self._find(text, on, list(everyone.values()), "member")
+        return self._find(text, on, "member", lambda p: True)
 
-    def _find(self, text: str, on: Days, people: list[Person], what: str) -> Match:
+    def _find(self, text: str, on: Days, what: str, fits: Callable[[Person], bool]) -> Match:
         name, group, _ = strip(text)
         wanted = key(name)
         if not wanted:
             return Match(None, name, "no name is printed", group)
-        exact = [p for p in people if key(p.name) == wanted]
-        found = exact or [p for p in people if _surname(p.name, wanted)]
+        people = [p for p in self.forms.get(wanted, ()) if fits(p)]
+        found = [p for p in people if key(p.name) == wanted] or people
         if len(found) == 1:
             return Match(found[0], name, f"the only {what} of that name", group)
         if found:
@@ -124,13 +123,12 @@ class People:
         return Match(None, name, f"no {what} of that name is known", group)
 
 
-def _surname(full: str, wanted: str) -> bool:
+def _forms(full: str) -> set[str]:
+    """The forms under which a name is printed: "Hermes Sanctorum-Vandevoorde", "Sanctorum-Vandevoorde", "Sanctorum"."""
     words = key(full).split()
-    for n in range(1, len(words)):
-        rest = " ".join(words[n:])
-        if rest == wanted:
-            return n == 1 or words[n - 1] not in _PARTICLES
-    return " ".join(words[1:2]) == wanted and "-" in full  # the first part of a double surname
+    out = {" ".join(words)}
+    out |= {" ".join(words[n:]) for n in range(1, len(words)) if n == 1 or words[n - 1] not in _PARTICLES}
+    return out | {" ".join(words[1:2])} if "-" in full else out
 
 
 _PARTICLES = frozenset(["de", "van", "den", "der", "het", "ter", "ten", "vande", "vanden", "d'", "la", "le"])
@@ -181,4 +179,8 @@ def people() -> People:
         groups = tuple((row["seen_on"], row["group"]) for row in members if row["name"] == name and row["group"])
         minister = ministers.get(key(name))
         found[key(name)] = Person(name, ids.get(name), slug(name), minister.mandates if minister else (), groups, stays.get(name, ()))
-    return People(ministers, found)
+    forms: dict[str, list[Person]] = {}
+    for name, person in {**ministers, **found}.items():
+        for form in (name, *sorted(_forms(person.name) - {name})):
+            forms.setdefault(form, []).append(person)
+    return People(ministers, found, {form: tuple(persons) for form, persons in forms.items()})

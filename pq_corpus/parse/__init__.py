@@ -80,7 +80,11 @@ def parse(data: bytes, supplied: Mapping[str, str], origin: Origin) -> tuple[Doc
     Raises Unreadable where the bytes are no document, NoLayout where no layout is sure enough.
     """
     document = read(data, origin.sha256)
-    fits = [(layout.fit(document, supplied), layout) for layout in layouts()]
+    fits: list[tuple[Fit, Layout]] = []
+    for one in layouts():
+        fits.append((one.fit(document, supplied), one))
+        if fits[-1][0].sure >= 1.0:
+            break
     best, layout = max(fits, key=lambda pair: pair[0].sure)
     if best.sure < SURE_ENOUGH:
         where = f", line {best.line}" if best.line else ""

@@ -239,7 +239,16 @@ def _jln(item: dict[str, Any], nth: int | None, document: Document, supplied: Ma
         title = titles.get(text.path[:-1])
         name = document.text[title.start : title.end].strip() if title else ""
         missing = bool(re.match(r"\W*Tekstfragment nog niet beschikbaar", document.text[text.start : text.end], re.I))
-        turns.append(Turn(name or None, text.start, text.end, stage=not name, missing=missing, heads=[(title.start, title.end)] if title and name else []))
+        turns.append(
+            Turn(
+                name or None,
+                text.start,
+                text.end,
+                stage=not name,
+                missing=missing,
+                heads=[(title.start, title.end)] if title and name else [],
+            )
+        )
     heads = []
     kinds = ""
     for one in _list(item.get("vrageninterpellatie")):

@@ -8,13 +8,12 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
 from pq_corpus.payload import from_xml
@@ -35,17 +34,14 @@ class Unreadable(ValueError):
     """The bytes are not a document that can be read; the message says why, in one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the plain text (`text[start:end]`, without its newline), with its place on the page where known
-    (points from the left; 0 where the medium has no pages)."""
+class Line(NamedTuple):
+    """One line of the plain text (`text[start:end]`, without its newline), with its page, how many points from the left it
+    begins, and whether it is in italics (told for the first lines of a PDF); 0 and False where the medium has no pages."""
 
     start: int
     end: int
     page: int = 0
     x: float = 0.0
-    size: float = 0.0
-    bold: bool = False
     italic: bool = False
 
 
@@ -62,7 +58,7 @@ class Value:
 class Document:
     """A read document: its plain text, and what the medium says beside it.
 
-    `places` gives, for an HTML element (by `id(tag)`), the part of `text` that it holds; `values` the scalars of a
+    `tree` is the root of an HTML document (lxml), `places` gives for each of its elements the part of `text` that it holds; `values` the scalars of a
     payload in order; `payload` the decoded JSON or XML; `furniture` the running heads and feet of a PDF's pages.
     """
 
@@ -70,15 +66,15 @@ class Document:
     media: Media
     text: str
     lines: tuple[Line, ...]
-    tree: BeautifulSoup | None = None
+    tree: Any = None
     payload: Any = None
-    places: dict[int, tuple[int, int]] = field(default_factory=dict)
+    places: dict[Any, tuple[int, int]] = field(default_factory=dict)
     values: tuple[Value, ...] = ()
     pages: int = 0
     furniture: tuple[tuple[int, int], ...] = ()
-    classes: dict[str, list[tuple[int, Tag]]] = field(default_factory=dict)
+    classes: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
 
-    def every(self, *classes: str) -> list[Tag]:
+    def every(self, *classes: str) -> list[Any]:
         """The elements of an HTML document of any of these classes, each once, in its order."""
         found = {n: tag for name in classes for n, tag in self.classes.get(name, ())}
         return [found[n] for n in sorted(found)]
@@ -107,6 +103,11 @@ class Document:
             parts += [self.text[at:start], filler[: end - start], " " * (end - start - len(filler))]
             at = end
         return "".join([*parts, self.text[at:]])
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the lines begin."""
+        return [line.start for line in self.lines]
 
     @cached_property
     def spelled(self) -> frozenset[str]:
@@ -157,6 +158,7 @@ def read(data: bytes, sha256: str) -> Document:
     if "\x00" in text:
         raise Unreadable("the file is binary and in no known format")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _plain(text)
     if text.count("\n") > MAX_LINES:
         raise Unreadable(f"the text has more than {MAX_LINES} lines, which no parliamentary document has")
     start = text.lstrip()[:512]
@@ -176,6 +178,23 @@ def read(data: bytes, sha256: str) -> Document:
     if re.match(r"<(!doctype|html|head|body|div|article|section|main|meta|!--)", low):
         return _html(text, sha256)
     return Document(sha256, "text", text, _lines(text))
+
+
+# spaces of other widths, soft hyphens and marks without width, ligatures, and the end of a page, as plain characters
+_PLAIN = {
+    **dict.fromkeys([0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000, 0x0B], " "), **dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], ""),
+    0x0C: "\n", 0x2028: "\n", 0x2029: "\n", 0x2011: "-", 0x2010: "-", 0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
+}  # fmt: skip
+
+
+_ODD = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
+
+
+def _plain(text: str) -> str:
+    """The text with its accents composed, and without the characters that only look otherwise."""
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text.translate(_PLAIN) if _ODD.search(text) else text
 
 
 _FOREIGN = (
@@ -209,42 +228,29 @@ def _pdf(data: bytes, sha256: str) -> Document:
         raise Unreadable(f"the PDF is damaged or locked ({str(error)[:80]}); get it again") from error
     parts: list[str] = []
     lines: list[Line] = []
+    printed: list[list[Line]] = []  # the lines of each page that are not empty
     at = 0
     try:
         count = len(pdf)
-        for number in range(count):
-            page = pdf[number]
+        for number in range(1, count + 1):
+            page = pdf[number - 1]
             words = page.get_textpage()
-            if number and parts:
+            printed.append([])
+            if number > 1 and parts:
                 parts.append("\n")
-                lines.append(Line(at, at, number))
+                lines.append(Line(at, at, number - 1))
                 at += 1
-            pieces = words.get_text_range().replace("\ufffe", "\x02").split("\r\n")
-            tops: list[float | None] = []
-            ends: list[float | None] = []
-            lefts: list[float] = []
-            index = 0
-            for piece in pieces:
-                box = words.get_charbox(index) if piece.strip() and index < words.count_chars() else None
-                tops.append(box[1] if box else None)
-                lefts.append(box[0] if box else 0.0)
-                last = index + len(piece.rstrip()) - 1
-                ends.append(words.get_charbox(last)[1] if box and "\x02" in piece and last < words.count_chars() else tops[-1])
-                index += len(piece) + 2
-            gaps = sorted(
-                round(a - b, 1) for a, b in zip(ends, tops[1:], strict=False) if a is not None and b is not None and 4 < a - b < 40
-            )
-            usual = gaps[len(gaps) // 4] if gaps else 0.0
-            for n, piece in enumerate(pieces):
-                above, here = ends[n - 1] if n else None, tops[n]
-                if usual and above is not None and here is not None and above - here > 1.4 * usual:
+            for piece, x, gap, italic in _printed(words, styled=number == 1):
+                if gap:
                     parts.append("\n")
-                    lines.append(Line(at, at, number + 1))
+                    lines.append(Line(at, at, number))
                     at += 1
                 # pdfium joins a word broken over two lines and leaves \x02 for its hyphen; here the lines come back
-                for line in piece.replace("\n", " ").replace("\r", " ").replace("\x02", "-\x02").split("\x02"):
+                for line in piece.replace("\x02", "-\x02").split("\x02") if "\x02" in piece else (piece,):
                     parts.append(line + "\n")
-                    lines.append(Line(at, at + len(line), number + 1, lefts[n]))
+                    lines.append(Line(at, at + len(line), number, x, italic))
+                    if line and not line.isspace():
+                        printed[-1].append(lines[-1])
                     at += len(line) + 1
             words.close()
             page.close()
@@ -255,36 +261,77 @@ def _pdf(data: bytes, sha256: str) -> Document:
     text = "".join(parts)
     if not text.strip():
         raise Unreadable("the PDF holds no text, only pictures; it has to be recognised (OCR) first")
-    return Document(sha256, "pdf", text, tuple(lines), pages=count, furniture=_running(text, lines, count))
+    return Document(sha256, "pdf", text, tuple(lines), pages=count, furniture=_running(text, printed))
 
 
-def _running(text: str, lines: list[Line], pages: int) -> tuple[tuple[int, int], ...]:
+_STYLED = 30  # lines of the first page whose font is asked for: the title of a question is printed in italics there
+
+
+def _printed(words: Any, styled: bool) -> Iterator[tuple[str, float, bool, bool]]:
+    """The lines of a page: the words, how far from the left they begin, whether a gap stands before them, whether in italics."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    whole = words.get_text_range().replace("\ufffe", "\x02")
+    pieces = whole.split("\r\n") if "\r\n" in whole else [whole]
+    page, total = words.raw, words.count_chars()
+    x, y, flags, name = ctypes.c_double(), ctypes.c_double(), ctypes.c_int(), ctypes.create_string_buffer(64)
+    origin = raw.FPDFText_GetCharOrigin
+    places: list[tuple[float, float, float] | None] = []  # from the left, and the height of the first and last character
+    index = 0
+    for piece in pieces:
+        place = None
+        if index < total and piece and not piece.isspace() and origin(page, index, x, y):
+            left, top = x.value, y.value
+            last = index + len(piece.rstrip()) - 1
+            # a joined broken word makes one piece of two lines
+            place = (left, top, y.value if "\x02" in piece and last < total and origin(page, last, x, y) else top)
+        places.append(place)
+        index += len(piece) + 2
+    gaps = sorted(round(a[2] - b[1], 1) for a, b in itertools.pairwise(places) if a and b and 4 < a[2] - b[1] < 40)
+    usual = gaps[len(gaps) // 4] if gaps else 0.0
+    before: tuple[float, float, float] | None = None
+    index = 0
+    for n, (piece, place) in enumerate(zip(pieces, places, strict=True)):
+        italic = False
+        if styled and n < _STYLED and place:
+            raw.FPDFText_GetFontInfo(page, index, name, 64, flags)
+            italic = bool(flags.value & 64) or b"Italic" in name.value or b"Oblique" in name.value
+        gap = bool(usual and before and place and before[2] - place[1] > 1.4 * usual)
+        yield _plain(piece.replace("\n", " ").replace("\r", " ")), place[0] if place else 0.0, gap, italic
+        before = place
+        index += len(piece) + 2
+
+
+def _running(text: str, printed: list[list[Line]]) -> tuple[tuple[int, int], ...]:
     """Running heads and feet: the same words (digits apart) among the first or last two lines of several pages."""
+    pages = len(printed)
     if pages < 2:
         return ()
-    of_page: dict[int, list[Line]] = {}
-    for line in lines:
-        if text[line.start : line.end].strip():
-            of_page.setdefault(line.page, []).append(line)
     seen: dict[tuple[str, str], list[Line]] = {}
-    for page in of_page.values():
+    for page in printed:
         for edge, some in (("head", page[:2]), ("foot", page[-2:])):
             for line in some:
-                words = " ".join(re.sub(r"\d+", " ", text[line.start : line.end]).split())
+                words = " ".join(_DIGITS.sub(" ", text[line.start : line.end]).split())
                 seen.setdefault((edge, words), []).append(line)
     out: set[tuple[int, int]] = set()
     for (_, words), found in seen.items():
-        on = len({line.page for line in found})
+        on = len({line.page for line in found}) if len(found) > 1 else 1
         if on == pages if pages == 2 else on >= max(2, 0.4 * pages):
             for line in found:
-                printed = text[line.start : line.end].strip()
+                words_printed = text[line.start : line.end].strip()
                 # a lone number at the edge is the page's only if it counts as pages do
-                if re.match(r"\d+[a-z]?[.)]\s*\S", printed):
+                if re.match(r"\d+[a-z]?[.)]\s*\S", words_printed):
                     continue  # a numbered part at the edge of its page
-                if words or (printed.isdigit() and int(printed) - line.page == int(text[found[0].start : found[0].end]) - found[0].page):
+                if words or (
+                    words_printed.isdigit() and int(words_printed) - line.page == int(text[found[0].start : found[0].end]) - found[0].page
+                ):
                     out.add((line.start, min(line.end + 1, len(text))))
     return tuple(sorted(out))
 
+
+_DIGITS = re.compile(r"\d+")
 
 # --- HTML ----------------------------------------------------------------------------------------------------------
 
@@ -336,59 +383,66 @@ _SILENT = frozenset(["script", "style", "template", "noscript", "head"])
 
 
 def _html(text: str, sha256: str) -> Document:
-    tree = BeautifulSoup(text, "lxml")
+    """The visible text, each block on its own lines and paragraphs apart; iterative, so that hostile nesting exhausts nothing."""
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)  # lxml refuses a str that declares an encoding
+    try:
+        tree = etree.fromstring(text, etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True))
+    except etree.XMLSyntaxError:
+        tree = None
+    if tree is None:
+        raise Unreadable("the HTML is damaged: nothing of it can be read")
     parts: list[str] = []
-    places: dict[int, tuple[int, int]] = {}
-    classes: dict[str, list[tuple[int, Tag]]] = {}
+    places: dict[Any, tuple[int, int]] = {}
+    classes: dict[str, list[tuple[int, Any]]] = {}
+    starts: dict[Any, int] = {}
     at = 0
-
-    def add(piece: str) -> None:
-        nonlocal at
-        parts.append(piece)
-        at += len(piece)
-
-    # An explicit stack: hostile nesting must not exhaust Python's.
-    stack: list[tuple[str, Any]] = [("open", tree)]
-    starts: dict[int, int] = {}
     fresh = True  # at the beginning of a line
-    while stack:
-        step, node = stack.pop()
-        if step == "close":
-            if node.name in _BLOCK and not fresh:
-                places[id(node)] = (starts[id(node)], at)
-                add("\n\n" if node.name == "p" else "\n")  # paragraphs stay apart by an empty line
-                fresh = True
-            else:
-                places[id(node)] = (starts[id(node)], at)
-            continue
-        if isinstance(node, NavigableString):
-            if isinstance(node, PreformattedString):
+    spaced = False  # after a space
+
+    def put(words: str | None) -> None:
+        nonlocal at, fresh, spaced
+        if not words:
+            return
+        flat = " ".join(words.split())
+        if flat:
+            if words[0].isspace() and not (fresh or spaced):
+                flat = f" {flat}"
+            spaced = words[-1].isspace()
+            if spaced:
+                flat += " "
+            fresh = False
+        elif fresh or spaced:
+            return
+        else:
+            flat, spaced = " ", True
+        parts.append(flat)
+        at += len(flat)
+
+    walker = etree.iterwalk(tree, events=("start", "end"))
+    for event, node in walker:
+        name = node.tag
+        block = name in _BLOCK
+        if event == "start":
+            if name in _SILENT:
+                walker.skip_subtree()
                 continue
-            words = str(node)
-            words = (
-                f"{' ' if words[:1].isspace() else ''}{' '.join(words.split())}{' ' if words[-1:].isspace() else ''}"
-                if words.strip()
-                else " "
-            )
-            if fresh:
-                words = words.lstrip()
-            if words:
-                if parts and parts[-1].endswith(" ") and words.startswith(" "):
-                    words = words[1:]
-                if words:
-                    add(words)
-                    fresh = False
+            if block and not fresh:
+                parts.append("\n")
+                at += 1
+                fresh, spaced = True, False
+            starts[node] = at
+            if named := node.get("class"):
+                for one in named.split():
+                    classes.setdefault(one, []).append((len(starts), node))
+            put(node.text)
             continue
-        if not isinstance(node, Tag) or node.name in _SILENT:
-            continue
-        if node.name in _BLOCK and not fresh:
-            add("\n")
-            fresh = True
-        starts[id(node)] = at
-        for name in node.get("class") or ():
-            classes.setdefault(name, []).append((len(starts), node))
-        stack.append(("close", node))
-        stack.extend(("open", child) for child in reversed(node.contents))
+        if name not in _SILENT:
+            places[node] = (starts[node], at)
+            if block and not fresh:
+                parts.append("\n\n" if name == "p" else "\n")  # paragraphs stay apart by an empty line
+                at += len(parts[-1])
+                fresh, spaced = True, False
+        put(node.tail)
     whole = "".join(parts)
     return Document(sha256, "html", whole, _lines(whole), tree=tree, places=places, classes=classes)
 
@@ -423,4 +477,3 @@ def _scalars(payload: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
             stack.extend(((*path, i), item) for i, item in reversed(list(enumerate(value))))
         elif value is not None:
             yield path, value
-

@@ -43,7 +43,14 @@ def _groups(q: Question) -> Question:
         same = person is not None and (one.external_id in (None, person.external_id))
         if person and same and (group := person.group_on(q.date)):
             askers.append(one.model_copy(update={"group": group}))
-            facts.append(Fact(field=f"askers[{n}].group", value=group, how="derived", rule="group on the day of the question, by Parliament's list of members"))
+            facts.append(
+                Fact(
+                    field=f"askers[{n}].group",
+                    value=group,
+                    how="derived",
+                    rule="group on the day of the question, by Parliament's list of members",
+                )
+            )
         else:
             askers.append(one)
     return q.model_copy(update={"askers": tuple(askers), "facts": tuple(facts)})
@@ -52,7 +59,12 @@ def _groups(q: Question) -> Question:
 def _due(q: Question) -> Question:
     """A written question that is known to wait for its answer gets the last day of its term."""
     waits = q.kind == "written_question" and not (q.answers or q.answered_on or q.published_on)
-    if not waits or q.asked_on is None or not any(s.layout.startswith("api") for s in q.sources) or any(p.startswith("status: ") for p in q.problems):
+    if (
+        not waits
+        or q.asked_on is None
+        or not any(s.layout.startswith("api") for s in q.sources)
+        or any(p.startswith("status: ") for p in q.problems)
+    ):
         return q
     due = calendar.add_working_days(q.asked_on, TERM)
     rule = f"{TERM} working days after the question; whether days of recess count is not known, here they do"

@@ -16,7 +16,7 @@ _ATOM = r"\d{1,2}(?:[ .]?[a-z](?![\w'’]))?"
 _JOINT = r"[ ]?[.)]?(?:\s?(?:,[ ]?en|en|tot en met|tot|t\.?e\.?m\.?|t/m)\s|[ ]?(?:-|–|,|\+|&|/)[ ]?)(?:vra(?:ag|gen) )?"
 _PREFIX = r"(?i:(?:(?:antwoord(?:en)?|op|ad|wat|betreffende|voor|m\.b\.t\.)[ ]+(?:betreft[ ]+|op[ ]+)?)?(?:de[ ]+)?(?:deel|sub)?vra(?:ag|gen)[ ]*(?:nrs?\.?[ ]*)?|(?:ad|antwoord)[ ]+)"
 _MARK = re.compile(
-    rf"(?m)^[ \t]*(?P<prefix>{_PREFIX})?(?P<core>(?!0){_ATOM}(?:{_JOINT}(?:{_ATOM}|[a-z](?![\w'’]))){{0,20}})"
+    rf"(?m)^[ \t]*(?=[\dAaBbDdMmOoSsVvWw])(?P<prefix>{_PREFIX})?(?P<core>(?!0){_ATOM}(?:{_JOINT}(?:{_ATOM}|[a-z](?![\w'’]))){{0,20}})"
     r"(?P<end>[ ]?[.)°]+(?!\d)|[ ]?:(?=[\sA-ZÀ-Þ])|/(?=\s)|[ ][-–](?=[ ][A-ZÀ-Þ])|(?=[ \t]*$))[ \t]*"
 )
 _INLINE = re.compile(rf"(?<=[.?!:;)])[ \t]*(?P<core>(?!0)\d{{1,2}}(?:{_JOINT}\d{{1,2}}){{0,20}})(?P<end>[.)])(?!\d)[ \t]*(?=[A-ZÀ-Þ])")
@@ -193,7 +193,7 @@ def _inner(marks: list[_Mark]) -> list[_Mark]:
             at = run[-1] + 1
         else:
             at += 1
-    return [replace(m, weight=w) for m, w in zip(marks, weights, strict=True)]
+    return [m if m.weight == w else replace(m, weight=w) for m, w in zip(marks, weights, strict=True)]
 
 
 def width(text: str) -> int:

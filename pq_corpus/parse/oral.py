@@ -10,9 +10,7 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
-
-from bs4 import Tag
+from typing import Any, Literal
 
 from pq_corpus.parliament import calendar
 from pq_corpus.parliament.people import key, people, slug, strip
@@ -94,15 +92,11 @@ class Head:
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def every(tree: Tag, *classes: str) -> list[Tag]:
+def _of(document: Document, tree: Any, *classes: str) -> list[Any]:
     """The elements of any of these classes within one, in the document's order."""
-    wanted = set(classes)
-    return [tag for tag in tree.descendants if isinstance(tag, Tag) and not wanted.isdisjoint(tag.get("class") or ())]
-
-
-def first(tree: Tag, name: str) -> Tag | None:
-    """The first element of a class within one."""
-    return next((tag for tag in tree.descendants if isinstance(tag, Tag) and name in (tag.get("class") or ())), None)
+    start, end = document.places[tree]
+    found = [tag for tag in document.every(*classes) if start <= document.places[tag][0] and document.places[tag][1] <= end]
+    return [tag for tag in found if any(parent is tree for parent in tag.iterancestors())]
 
 
 # --- the present site ----------------------------------------------------------------------------------------------------
@@ -117,83 +111,136 @@ def _fit_site(document: Document, supplied: Mapping[str, str]) -> Fit:
     return Fit("oral_site", 0.2, "the page has no speeches (div.meeting-speech); another page or another site, or the lay-out changed", 1)
 
 
+_CARDS = ("card__header", "document-type--report", "document-subtype--journal_item", "card--document")
+
+
 def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
     tree = document.tree
-    assert tree is not None
+    text = document.text
 
-    def place(tag: Tag | None) -> tuple[int, int] | None:
-        if tag is None or id(tag) not in document.places:
+    def place(tag: Any) -> tuple[int, int] | None:
+        if tag is None or tag not in document.places:
             return None
-        span = trim(document.text, *document.places[id(tag)])
+        span = trim(text, *document.places[tag])
         return span if span[0] < span[1] else None
 
-    def words(tag: Tag | None) -> str | None:
+    def words(tag: Any) -> str | None:
         span = place(tag)
-        return " ".join(document.text[span[0] : span[1]].split()) if span else None
+        return " ".join(text[span[0] : span[1]].split()) if span else None
 
     turns: list[Turn] = []
     for speech in document.every("meeting-speech"):
-        title, value = first(speech, "meeting-speech__title"), first(speech, "meeting-speech__value")
-        name, span, heading = words(title), place(value), place(title)
-        if span is None:
-            start = heading[1] if heading else document.places.get(id(speech), (0, 0))[0]
+        title: Any = None
+        values: list[tuple[int, int]] = []
+        for tag in speech.iterdescendants():
+            named = tag.get("class") or ""
+            if title is None and "meeting-speech__title" in named:
+                title = tag
+            elif "meeting-speech__value" in named and tag in document.places:
+                values.append(document.places[tag])
+        name, heading = words(title), place(title)
+        if values:
+            span = trim(text, values[0][0], values[-1][1])
+        else:
+            start = heading[1] if heading else document.places[speech][0]
             span = (start, start)
-        text = document.text[span[0] : span[1]]
-        missing = bool(name) and (not text.strip() or bool(_MISSING.match(text)))
-        turns.append(Turn(name, *span, stage=name is None, missing=missing, heads=[heading] if heading else []))
+        missing = bool(name) and (span[0] == span[1] or bool(_MISSING.match(text[span[0] : span[1]])))
+        turn = Turn(name, *span, stage=name is None, missing=missing, heads=[heading] if heading else [])
+        turns += [turn, *_staged(document, turn)] if name else [turn]
 
     heads: list[Head] = []
-    cards = document.every("card__header", "document-type--report", "document-subtype--journal_item", "card--document")
-    inside = {id(card) for card in cards}  # a card within a card says the same once more
+    other = ""  # the kind of an item that is no question
+    cards = [card for card in document.every(*_CARDS) if not _inside(card, "meeting-speech")]
+    outer = set(cards)  # a card within a card says the same once more
+    cards = [card for card in cards if not any(parent in outer for parent in card.iterancestors())]
     for card in cards or [tree]:
-        if card.find_parent("div", class_="meeting-speech") or any(id(parent) in inside for parent in card.parents):
-            continue
-        numbers, authors, titles = (every(card, name) for name in ("card__document-number", "card__author", "card__title"))
-        links = [re.search(r"vragen-en-interpellaties/(\d+)", str(a.get("href", ""))) for a in card.find_all("a")]
+        numbers, authors, titles, tags = (
+            _of(document, card, name) for name in ("card__document-number", "card__author", "card__title", "card__tag")
+        )
+        links = [re.search(r"vragen-en-interpellaties/(\d+)", a.get("href") or "") for a in card.iterdescendants("a")]
         vis = list(dict.fromkeys(m[1] for m in links if m))
         for n in range(max(len(numbers), len(authors), min(len(titles), 1))):
             head = Head(vi=vis[n] if n < len(vis) else None)
-            number, author, title = (found[n] if n < len(found) else None for found in (numbers, authors, titles))
-            if n and title is None and titles:
-                title = titles[0]
+            number, author, title, tag_of = (found[n] if n < len(found) else None for found in (numbers, authors, titles, tags))
+            title = title if title is not None else titles[0] if titles else None
+            tag_of = tag_of if tag_of is not None else tags[0] if tags else None
             _number_into(head, words(number), place(number))
             _author_into(head, words(author), place(author))
-            if title is not None and (span := place(title)):
-                hidden = first(title, "visually-hidden")
-                if hidden is not None and (inner := place(hidden)) and inner[0] == span[0]:
-                    span = trim(document.text, inner[1], span[1])
-                tag = _KIND.match(document.text[span[0] : span[1]])
-                if tag and document.text[span[0] + tag.end() : span[0] + tag.end() + 5].lstrip().startswith("over"):
-                    span = trim(document.text, span[0] + tag.end(), span[1])
-                head.title = " ".join(document.text[span[0] : span[1]].split())
-                head.places["title"] = span
-            tag_of = first(card, "card__tag")
-            if (said := words(tag_of)) and said.lower() in KINDS and (span := place(tag_of)):
+            if title is not None and (span_of := place(title)):
+                begin, end = span_of
+                hidden = next((tag for tag in title.iterdescendants() if "visually-hidden" in (tag.get("class") or "")), None)
+                if hidden is not None and (inner := place(hidden)) and inner[0] == begin:
+                    begin, end = trim(text, inner[1], end)
+                tag = _KIND.match(text[begin:end])
+                if tag and text[begin + tag.end() : begin + tag.end() + 5].lstrip().startswith("over"):
+                    head.kind = KINDS[tag[1].lower()]
+                    begin, end = trim(text, begin + tag.end(), end)
+                head.title = " ".join(text[begin:end].split())
+                head.places["title"] = (begin, end)
+            if (said := words(tag_of)) and (span_of := place(tag_of)):
+                if said.lower() not in KINDS:
+                    other = other or said
+                    continue
                 head.kind = KINDS[said.lower()]
-                head.places["kind"] = span
-            known = [other for other in heads if head.number and (other.number, other.session_year) == (head.number, head.session_year)]
+                head.places["kind"] = span_of
+            known = [one for one in heads if head.number and (one.number, one.session_year) == (head.number, head.session_year)]
             if (head.number or head.asker or head.title) and not known:
                 heads.append(head)
-    day_tag = next(iter(document.every("meeting-header__date-full")), None)
+    if other and not heads:
+        problem = f"the report handles no question, but: {other}"
+        return Parsed("oral_site", text, document.media, problems=(problem,))
+    first = min((t.heads[0][0] if t.heads else t.start for t in turns), default=0)
+    day_tag = next(iter(document.every("meeting-header__date-full", "meeting-header__date")), None)
     day_words, day_place = words(day_tag), place(day_tag)
     day = parse_date(day_words or "")
-    kind_words = words(next(iter(document.every("card__tag")), None)) or document.text[:3000]
-    committee = words(next(iter(document.every("meeting-header__title")), None) or tree.find("h1"))
-    link = tree.find("link", rel="canonical")
-    meta = tree.find("meta", property="og:url")
-    url = supplied.get("url") or (str(link.get("href")) if link else None) or (str(meta.get("content")) if meta else None)
-    return records(
-        document,
-        supplied,
-        replace(origin, url=origin.url or url),
-        "oral_site",
-        turns,
-        heads,
-        day,
-        day_place if day else None,
-        kind_words,
-        committee,
+    if day is None and (m := re.compile(DATE).search(text, 0, first)):
+        day, day_place = parse_date(m[0]), m.span()
+    if not heads:  # another markup of the heading: its lines, as the old site has them
+        lines = _Heads()
+        for line in document.lines:
+            if line.start < first:
+                lines.take(text, trim(text, line.start, line.end))
+        heads = [head for head in lines.all if head.number or head.asker]
+    kind_words = ""
+    if not (heads and heads[0].kind):
+        kind_words = text[: min(first, 3000)]
+        kind_words = kind_words if _KIND.search(kind_words) else _closing(text)
+    committee = words(next(iter(document.every("meeting-header__title")), None))
+    committee = committee or words(next(tree.iter("h1"), None))
+    committee = (
+        re.sub(r"^(?:(?:Report|Verslag) (?:meeting|vergadering)|Verslag|Report)\s+(?:van de\s+)?", "", committee) if committee else None
     )
+    addresses: list[str | None] = [one.get("href") for one in tree.iter("link") if one.get("rel") == "canonical"]
+    addresses += [one.get("content") for one in tree.iter("meta") if one.get("property") == "og:url"]
+    page = supplied.get("url") or next((one for one in addresses if one), None)
+    return records(
+        document, supplied, replace(origin, url=origin.url or page), "oral_site", turns, heads, day, day_place if day else None, kind_words, committee
+    )  # fmt: skip
+
+
+def _inside(tag: Any, name: str) -> bool:
+    return any(name in (parent.get("class") or "").split() for parent in tag.iterancestors())
+
+
+def _closing(text: str) -> str:
+    """The kind of question that the chair closes."""
+    for end in re.finditer("afgehandeld", text):
+        if m := _CLOSED.search(text, max(0, end.start() - 60), end.start()):
+            return re.sub("(?i)interpellaties", "interpellatie", m[0])
+    return ""
+
+
+_CLOSED = re.compile(r"(?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|(?:actuele )?interpellaties?) (?:is|zijn) (?:hiermee )?$", re.I)
+
+
+def _staged(document: Document, turn: Turn) -> list[Turn]:
+    """The stage directions within a turn ("– X treedt als voorzitter op."), which its text leaves out."""
+    words = document.text[turn.start : turn.end]
+    if not any(f"\n{dash} " in words for dash in "–—-") and words[:1] not in ("–", "—", "-"):
+        return []
+    found = [trim(document.text, *m.span()) for m in _STAGE_LINE.finditer(document.body, turn.start, turn.end) if _STAGED.search(m[0])]
+    turn.cuts += found
+    return [Turn(None, *place, stage=True) for place in found]
 
 
 def _number_into(head: Head, words: str | None, place: tuple[int, int] | None) -> None:
@@ -257,8 +304,11 @@ class _Heads:
 
     def __init__(self) -> None:
         self.all: list[Head] = []
+        self.kinds = ""
+        self.committee: str | None = None
 
     def put(self, name: str, words: str, place: tuple[int, int]) -> None:
+        """One thing that a heading says."""
         if not self.all or name in self.all[-1].places:
             self.all.append(Head())
         head = self.all[-1]
@@ -272,6 +322,42 @@ class _Heads:
             _author_into(head, words, place)
         head.places.setdefault(name, place)
 
+    def take(self, text: str, place: tuple[int, int]) -> bool:
+        """Read a line before the first turn; whether it belongs to a heading."""
+        start, end = place
+        words = text[start:end]
+        if not 3 < len(words) < 400:
+            return False
+        if m := re.match(r"(?:(?:Report|Verslag) (?:meeting|vergadering)(?: van de)?\s+)?((?:Verenigde )?[Cc]ommissies? voor .+)", words):
+            self.committee = self.committee or m[1]
+        elif m := _WHOLE.match(words):
+            self.put("kind", m["kind"], (start, start + len(m["kind"])))
+            self.put("author", f"van {m['asker']} aan {m['minister']}", (start + m.start("asker"), start + m.end("minister")))
+            self.put("title", m["title"], (start + m.start("title"), start + m.end("title")))
+            if m["number"]:
+                self.put("number", m["number"], (start + m.start("number"), end))
+        elif _AUTHOR.match(words) and len(words) < 250:
+            if m := re.search(r"\s+(?:[–-]\s*)?(\d{1,5}\s*\(\d{4}-\d{4}\))$", words):
+                self.put("author", words[: m.start()], (start, start + m.start()))
+                self.put("number", m[1], (start + m.start(1), end))
+            else:
+                self.put("author", words, place)
+        elif _NUMBER.search(words) and len(words) < 60:
+            self.put("number", words, place)
+        elif (m := _KIND.match(words)) and not words.endswith("."):
+            self.kinds += words + "\n"
+            title = words[m.end() :].strip(" :–-")
+            if title.startswith("over "):
+                self.put("kind", m[1], (start, start + m.end()))
+                self.put("title", title, (end - len(title), end))
+            elif not title:
+                self.put("kind", m[1], place)
+        elif re.match(r"over\s", words) and not words.endswith((".", "?")):
+            self.put("title", words, place)
+        else:
+            return False
+        return True
+
 
 def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
     text = document.text
@@ -281,7 +367,7 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
     tight = document.media != "text" or len(document.lines) < 1.25 * len(filled)  # no empty lines between paragraphs
     turns: list[Turn] = []
     heads = _Heads()
-    day, day_place, kind_words, committee = None, None, "", None
+    day, day_place = None, None
     waiting: str | None = None  # whom the chair has just given the floor
     current: Turn | None = None
     chair: Turn | None = None  # the chair's turn that goes on
@@ -294,45 +380,13 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
             continue
         short = len(words) < 90
         isolated = tight or _isolated(document, line.start, line.end)
-        if not turns and len(words) < 400:
-            if _FURNITURE.match(words) or words == "Voorzitter":
+        if not turns:
+            if words == "Voorzitter" or (len(words) < 400 and _FURNITURE.match(words)):
                 continue
-            if (m := re.search(DATE, words)) and day is None and len(words) < 60 and not words.startswith("over "):
+            if day is None and len(words) < 60 and not words.startswith("over ") and (m := re.search(DATE, words)):
                 day, day_place = parse_date(m[0]), place
                 continue
-            if m := re.match(
-                r"(?:(?:Report|Verslag) (?:meeting|vergadering)(?: van de)?\s+)?((?:Verenigde )?[Cc]ommissies? voor .+)", words
-            ):
-                committee = committee or m[1]
-                continue
-            if m := _WHOLE.match(words):
-                heads.put("kind", m["kind"], (place[0], place[0] + len(m["kind"])))
-                heads.put("author", f"van {m['asker']} aan {m['minister']}", (place[0] + m.start("asker"), place[0] + m.end("minister")))
-                heads.put("title", m["title"], (place[0] + m.start("title"), place[0] + m.end("title")))
-                if m["number"]:
-                    heads.put("number", m["number"], (place[0] + m.start("number"), place[1]))
-                continue
-            if _AUTHOR.match(words) and len(words) < 250:
-                if m := re.search(r"\s+(?:[–-]\s*)?(\d{1,5}\s*\(\d{4}-\d{4}\))$", words):
-                    heads.put("author", words[: m.start()], (place[0], place[0] + m.start()))
-                    heads.put("number", m[1], (place[0] + m.start(1), place[1]))
-                else:
-                    heads.put("author", words, place)
-                continue
-            if (m := _NUMBER.search(words)) and len(words) < 60 and not re.search(r"\)\s*[–-]?\s*nr", words):
-                heads.put("number", words, place)
-                continue
-            if (m := _KIND.match(words)) and not words.endswith("."):
-                kind_words += words + "\n"
-                title = words[m.end() :].strip(" :–-")
-                if title.startswith("over "):
-                    heads.put("kind", m[1], (place[0], place[0] + m.end()))
-                    heads.put("title", title, (place[1] - len(title), place[1]))
-                elif not title:
-                    heads.put("kind", m[1], place)
-                continue
-            if re.match(r"over\s", words) and not words.endswith((".", "?")):
-                heads.put("title", words, place)
+            if heads.take(text, place):
                 continue
         gives = _GIVES.search(words) if len(words) < 400 else None
         if short and _CHAIR.match(words):
@@ -375,11 +429,8 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
         else:
             _extend(current, place)
     turns = _interjections(text, turns)
-    if not kind_words and (
-        m := re.search(r"(?:vra(?:ag|gen) om uitleg|actuele vra(?:ag|gen)|interpellaties?) (?:is|zijn) afgehandeld", text, re.I)
-    ):
-        kind_words = m[0].replace("interpellaties", "interpellatie")
-    return records(document, supplied, origin, "oral_text", turns, heads.all, day, day_place, kind_words, committee)
+    kind_words = heads.kinds or _closing(text)
+    return records(document, supplied, origin, "oral_text", turns, heads.all, day, day_place, kind_words, heads.committee)
 
 
 def _extend(turn: Turn, place: tuple[int, int]) -> None:
@@ -605,12 +656,7 @@ def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: 
             name = " ".join(s["name"].split())
             role: Role | None = "chair" if name.lower() == "de voorzitter" else None
             turn = Turn(name, a, b, role=role, heads=[(s.start("name"), s.end())])
-            staged = [m for m in _STAGE_LINE.finditer(body, a, b) if _STAGED.search(m[0])]
-            turns.append(turn)
-            for m in staged:
-                place = trim(text, *m.span())
-                turn.cuts.append(place)
-                turns.append(Turn(None, *place, stage=True))
+            turns += [turn, *_staged(document, turn)]
         found: list[Head] = []
         for h in near:
             if not any(h.head.number and h.head.number == other.number for other in found):

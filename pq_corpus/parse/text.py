@@ -29,11 +29,17 @@ _SPACES = re.compile(r"[ \t ]{2,}")
 _LABELLED = re.compile(r"[a-z][.)]|[a-z]?\d")
 
 
+_TWO = re.compile(r"\d[.,%/€-]?\s")
+
+
 def _table_row(line: str) -> bool:
+    if not _TWO.search(line):
+        return False
     words = line.split()
     return len(words) >= 3 and sum(w[-1:] in _ENDS and bool(_NUMERAL.fullmatch(w)) for w in words) * 2 >= len(words)
 
 
+_SUSPENDED = re.compile(r"\b(?:en|of|en/of|,) -$")  # "wateroverlast en -" goes on with "schade"; any other dash is one
 _ENDS = frozenset("0123456789.,%/€-")
 
 
@@ -66,20 +72,24 @@ def unwrap(text: str) -> str:
     paragraphs: list[str] = []
     for block in _BLOCKS.split(text.strip()):
         out = ""
-        previous = ""
-        for line in block.split("\n"):
-            line = line.strip()
+        after_row = dangling = False
+        for raw in block.split("\n"):
+            line = raw.strip()
             if not line:
                 continue
+            row = _table_row(line)
             if not out:
                 out = line
-            elif _ROW.match(line) or _table_row(line) or _table_row(previous):
+            elif row or after_row or _ROW.match(line):
                 out += "\n" + line
-            elif (out[-1] == "-" and out[-2:-1].isalnum()) or (out.endswith(" -") and line[:1].islower()):
+            elif (out[-1] == "-" and (out[-2:-1].isalnum() or (dangling and line[0].islower() and _SUSPENDED.search(out[-20:])))) or (
+                out[-1] == "/" and out[-2:-1] != " "
+            ):
                 out += line
             else:
                 out += " " + line
-            previous = line
+            after_row = row
+            dangling = raw[-1:] == "-"
         if not out:
             continue
         out = _SPACES.sub(" ", out)

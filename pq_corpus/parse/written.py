@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from pq_corpus.parliament import calendar
 from pq_corpus.parliament.people import key, people, slug, strip
@@ -32,10 +32,11 @@ _HEAD = re.compile(
     rf"[Dd]atum(?:\s*:)?\s*(?P<date>{_DAY})(?:\s+aan)?\s+(?P<minister>{_NAME}?),?\s+(?P<title>{_TITLE})"
 )
 _ANSWER = re.compile(
-    rf"(?P<how>\b(?:GECOÖRDINEERD|GECOORDINEERD|VERWIJZEND|AANVULLEND|DEFINITIEF|VOORLOPIG)\s+)?\bANTWOORD\b\s+(?i:op\s+(?:de\s+|uw\s+)?(?:schriftelijke\s+)?vraag\s+nr\.?)\s*"
+    rf"ANTWOORD\b\s+(?i:op\s+(?:de\s+|uw\s+)?(?:schriftelijke\s+)?vraag\s+nr\.?)\s*"
     rf"(?P<number>\d{{1,5}})\s+van\s+(?P<date>{_DAY})"
     rf"(?:\s+van\s+{_SIR}(?P<asker>(?:{_NAME}|{_ANYNAME})(?=[ \t]*(?:\n|$))|{_NAME}(?!\w)))?"
 )
+_HOW = re.compile(r"\b(?:GECOÖRDINEERD|GECOORDINEERD|VERWIJZEND|AANVULLEND|DEFINITIEF|VOORLOPIG)\s+\Z")
 _OLD = re.compile(
     rf"(?m)^[ \t]*(?:Schriftelijke[ \t]+)?Vraag nr\.?[ \t]*(?P<number>\d{{1,5}})\s+van\s+(?P<date>{_DAY})\s+(?:van\s+)?{_SIR}"
     rf"(?P<asker>{_NAME})[ \t]*(?=\n|{_U}[a-zà-ÿ])"
@@ -57,12 +58,35 @@ _SECTION = re.compile(
 )
 
 
+def _heads(text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    """The headers of questions; looked for around the word that each has, since that is found fast."""
+    at = begin
+    while (at := text.find("atum", at, end)) >= 0:
+        m = _HEAD.search(text, max(begin, at - 400), min(end, at + 2000))
+        if m and m.start() < at < m.end():
+            yield m
+            begin = at = m.end()
+        else:
+            at += 4
+
+
+def _answer_head(text: str, begin: int, end: int) -> tuple[re.Match[str], int] | None:
+    """The header of the answer and where it begins, with the word before it ("GECOÖRDINEERD ANTWOORD")."""
+    at = begin
+    while (at := text.find("ANTWOORD", at, end)) >= 0:
+        if (at == begin or not text[at - 1].isalnum()) and (m := _ANSWER.match(text, at, end)):
+            how = _HOW.search(text, max(begin, at - 40), at)
+            return m, how.start() if how else at
+        at += 8
+    return None
+
+
 def fit(document: Document, supplied: Mapping[str, str]) -> Fit:
     """Sure where a header of the question or of the answer stands in the text; a mere mention of one is not enough."""
     text = document.text
     if document.media in ("json", "xml", "html"):
         return Fit("written", 0.0, f"a written question is a PDF or a text, and this is {document.media.upper()}", 1)
-    head, answer = _HEAD.search(text), _ANSWER.search(text)
+    head, answer = next(_heads(text, 0, len(text)), None), _answer_head(text, 0, len(text))
     if head and answer:
         return Fit("written", 1.0, "it has the headers of the question and of the answer")
     if head or answer:
@@ -110,8 +134,8 @@ def parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> Pa
     """The written questions in a document (one, or those of a Bulletin); what the text does not say is None or, where
     supplied, marked so."""
     text = document.text
-    starts = [m.start() for m in _HEAD.finditer(text)]
-    if not starts and not _ANSWER.search(text):
+    starts = [m.start() for m in _heads(text, 0, len(text))]
+    if not starts and not _answer_head(text, 0, len(text)):
         starts = [m.start() for m in _OLD.finditer(text)]
     bounds = [0, *starts[1:], len(text)]
     groups: list[re.Match[str]] = []
@@ -133,8 +157,8 @@ def _one(
     text, body = document.text, document.body
     facts = Facts(origin.sha256, "written", dict(supplied))
     problems: list[str] = []
-    head = _HEAD.search(text, begin, limit)
-    answer = _ANSWER.search(text, head.end() if head else begin, limit)
+    head = next(_heads(text, begin, limit), None)
+    answer, answer_at = _answer_head(text, head.end() if head else begin, limit) or (None, 0)
     old = None if head or answer else _OLD.search(text, begin, limit)
     heading = head or answer or old
     assert heading is not None
@@ -184,7 +208,7 @@ def _one(
         facts.choose("askers[0].name", "asker", match.name)
 
     # --- the end of the question: the answering ministers' names and titles, perhaps glued to its last word
-    answer_start = answer.start() if answer else None
+    answer_start = answer_at if answer else None
     answer_body = answer.end() if answer else None
     old_answer = _OLD_ANSWER.search(text, body_start, limit) if answer is None and old else None
     if old_answer:
@@ -446,8 +470,7 @@ def _across(document: Document, shift: int) -> Callable[[int], float] | None:
     """The place on the line of a character of a part that starts at `shift`; None where the medium has no pages."""
     if document.media != "pdf":
         return None
-    starts = [line.start for line in document.lines]
-    return lambda at: document.lines[max(0, bisect_right(starts, shift + at) - 1)].x
+    return lambda at: document.lines[max(0, bisect_right(document.starts, shift + at) - 1)].x
 
 
 def _questions(
