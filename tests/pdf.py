@@ -9,10 +9,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 
-def pdf(pages: Sequence[Sequence[str]], *, head: str = "", foot: str = "", left: float = 71.0) -> bytes:
+def pdf(pages: Sequence[Sequence[str]], *, head: str = "", foot: str = "", left: float = 71.0, compressed: bool = True) -> bytes:
     """A PDF with these lines on these pages; an empty line leaves a gap. `{page}` in head and foot is the page's number."""
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4, invariant=True)
+    canvas = Canvas(out, pagesize=A4, invariant=True, pageCompression=int(compressed))
     for number, lines in enumerate(pages, 1):
         y = A4[1] - 60
         if head:

@@ -587,7 +587,7 @@ class Fetch:
 
     def _all(self, todo: Sequence[_Document]) -> list[_Document]:
         """Get and keep every document, some at once, one writer; returns those that failed and have a second way."""
-        out: queue.Queue[tuple[_Document, Answer | Exception]] = queue.Queue(maxsize=4 * self.workers)
+        out: queue.Queue[tuple[_Document, Answer | Exception]] = queue.Queue(maxsize=2 * COMMIT[0])
         waiting, lock, stop = iter(todo), threading.Lock(), threading.Event()
         failed: list[_Document] = []
 
@@ -719,7 +719,7 @@ class Fetch:
 
     def _shape(self, item: dict[str, Any], kind: str) -> None:
         """Say once a run what a payload lacks, or has and we do not know."""
-        lacking, unknown, _ = services.differs(item, kind)
+        lacking, unknown = services.differs(item, kind)
         if lacking:
             self._note(f"{kind}: {', '.join(lacking)} missing; the service may have changed (see docs/live-check.md)")
         if unknown:

@@ -102,8 +102,8 @@ def run(client: Client, today: dt.date) -> Iterator[Check]:
 
 
 def _differences(item: dict[str, Any], kind: str) -> list[str]:
-    lacking, unknown, other = services.differs(item, kind)
-    return [f"missing: {name}" for name in lacking] + [f"unknown: {name}" for name in unknown] + other
+    lacking, unknown = services.differs(item, kind)
+    return [f"missing: {name}" for name in lacking] + [f"unknown: {name}" for name in unknown] + services.misformed(item, kind)
 
 
 def _within(payload: Any, listing: Listing) -> list[str]:

@@ -308,20 +308,34 @@ def _shapes() -> dict[str, dict[str, str]]:
     return tomllib.loads((resources.files("pq_corpus.sources") / "shapes.toml").read_text(encoding="utf-8"))
 
 
-def differs(item: dict[str, Any], kind: str) -> tuple[list[str], list[str], list[str]]:
-    """What an object lacks that we rely on, what it has that we do not know, and what has another form than expected."""
+@cache
+def _keys(kind: str) -> tuple[list[str], frozenset[str], list[tuple[str, str]]]:
+    """What every object of a kind must have, all that it may have, and what every object within it must have."""
     shape = _shapes()[kind]
-    lacking, other = [], []
-    for name, form in shape.items():
+    needed = [name for name, form in shape.items() if form.endswith("!")]
+    inner = [(outer, name) for outer, dot, name in (one.partition(".") for one in needed) if dot]
+    return [name for name in needed if "." not in name], frozenset(name for name in shape if "." not in name), inner
+
+
+def differs(item: dict[str, Any], kind: str) -> tuple[list[str], list[str]]:
+    """What an object lacks that we rely on, and what it has that we do not know."""
+    needed, known, inner = _keys(kind)
+    lacking = [name for name in needed if name not in item]
+    lacking += [f"{a}.{b}" for a, b in inner if any(isinstance(one, dict) and b not in one for one in several(item.get(a)))]
+    return lacking, sorted(item.keys() - known)
+
+
+def misformed(item: dict[str, Any], kind: str) -> list[str]:
+    """What an object holds in another form than expected, a line each."""
+    out = []
+    for name, form in _shapes()[kind].items():
         outer, _, inner = name.partition(".")
         within = [v for v in several(item.get(outer)) if isinstance(v, dict)] if inner else [item]
         values = [v[inner or outer] for v in within if (inner or outer) in v]
-        if form.endswith("!") and len(values) < len(within):
-            lacking.append(name)
         wrong = next((v for v in values if not _has_form(v, form.rstrip("!"))), None)
         if wrong is not None:
-            other.append(f"{name} is {json.dumps(wrong, ensure_ascii=False)[:60]}, not of the form {form.rstrip('!')!r}")
-    return lacking, sorted(set(item) - set(shape)), other
+            out.append(f"{name} is {json.dumps(wrong, ensure_ascii=False)[:60]}, not of the form {form.rstrip('!')!r}")
+    return out
 
 
 def _has_form(value: Any, form: str) -> bool:

@@ -13,6 +13,7 @@ import hashlib
 import html
 import json
 import re
+import sys
 import threading
 import time
 from functools import cache
@@ -70,8 +71,7 @@ class Parliament:
         self.log: list[str] = []
         self.agents: set[str] = set()
         self.tried: collections.Counter[str] = collections.Counter()
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"parliament": self}))
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"parliament": self}))
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
         self._pdf: dict[Any, bytes] = {}
         self._lists: dict[Any, list[dict[str, Any]]] = {}
@@ -179,13 +179,17 @@ class Parliament:
 
     def file(self, n: int) -> bytes:
         """The PDF of written question n with its answer."""
-        if n not in self._pdf:
+        plan, number = str(n), str(n // 4 + 1)
+        # one is drawn for each day and minister; the numbers are then put into it, as wide as they are
+        at = (self.day(n), n % 4, len(plan), len(number))
+        if at not in self._pdf:
             first, last = MINISTERS[n % 4]
-            day, month = self.day(n)
-            text = made(f"1. Wanneer komt plan {n}?", f"1. Plan {n} komt in het voorjaar van 2024.", f"Water  -  Plan {n}", nr=n // 4 + 1,
-                        date=f"{day} {MONTHS[month]} 2023", minister=f"{first} {last}".upper(), title="VLAAMS MINISTER VAN OMGEVING")  # fmt: skip
-            self._pdf[n] = pdf(paged(text))
-        return self._pdf[n]
+            x, y = "X" * len(plan), "Y" * len(number)
+            text = made(f"1. Wanneer komt plan {x}?", f"1. Plan {x} komt in het voorjaar van 2024.", f"Water  -  Plan {x}", nr=y,
+                        date=f"{at[0][0]} {MONTHS[at[0][1]]} 2023", minister=f"{first} {last}".upper(), title="VLAAMS MINISTER VAN OMGEVING")  # fmt: skip
+            self._pdf[at] = pdf(paged(text), compressed=False)
+        drawn = re.sub(rb"([Pp]lan )X+", lambda m: m[1] + plan.encode(), self._pdf[at])
+        return re.sub(rb"(nr\. )Y+", lambda m: m[1] + number.encode(), drawn)
 
     def rows(self, kind: str, query: str) -> list[dict[str, Any]]:
         """The results of a query, newest first."""
@@ -294,6 +298,14 @@ def _bomb() -> bytes:
     return gzip.compress(bytes(80 * 2**20))
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # the client was killed, or had enough
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = 1 << 16  # head and body leave together, so that no delayed acknowledgement slows a test
@@ -319,7 +331,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._misbehave(CHANCE[dice // 10_000 % len(CHANCE)])
             self._route()
         except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True  # the client was killed, or had enough
+            self.close_connection = True
 
     def _misbehave(self, how: str) -> None:
         if how == "429":
