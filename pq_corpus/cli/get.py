@@ -39,7 +39,7 @@ class _Year(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 @click.option("--attachments", is_flag=True, help="The attachments of answers too, not only the answers.")
 @click.option("--via", type=click.Choice(["api", "website"]), default="api", help="Where to look first; the website is the second way anyhow.")
 @click.option("--dry-run", is_flag=True, help="Ask for the lists alone, and say how many requests and bytes it would take.")
-@click.option("--self-test", is_flag=True, help="Twenty requests that compare the live services with what is expected of them.")
+@click.option("--self-test", is_flag=True, help="Twenty requests that compare the live services with what is expected of them; with lists of --session-year, else of the last whole one.")
 @json_option
 @click.pass_context
 def fetch(
@@ -65,7 +65,7 @@ def fetch(
     except Refused as error:
         raise CorpusError(str(error)) from error
     if self_test:
-        sys.exit(_self_test(client, as_json))
+        sys.exit(_self_test(client, years[0] if years else None, as_json))
     wanted = frozenset(Missing(*own) for name in names if (own := own_id(name)))
     if fill:
         holes = [
@@ -115,7 +115,7 @@ def fetch(
         for note in report.notes:
             click.echo(f"note       {clean(note)}", err=True)
         for entry in report.refused[:20]:
-            click.echo(f"refused    {clean(entry['url'])}: {clean(entry['reason'])}", err=True)
+            click.echo(f"refused    {clean(entry['what'])}: {clean(entry['reason'])}", err=True)
         if report.refused and not dry_run:
             click.echo(f"All that was refused: {corpus.derived / 'refused.json'}", err=True)
     sys.exit(1 if report.refused else 0)
@@ -155,13 +155,13 @@ def _span(seconds: float) -> str:
     return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} s"
 
 
-def _self_test(client: object, as_json: bool) -> int:
+def _self_test(client: object, year: str | None, as_json: bool) -> int:
     from pq_corpus.sources.http import Client
     from pq_corpus.sources.selftest import run
 
     assert isinstance(client, Client)
     found = []
-    for check in run(client, dt.date.today()):
+    for check in run(client, dt.date.today(), year):
         found.append(check)
         if not as_json:
             click.echo(f"{'differs    ' if check.differs else 'as expected'}  {check.what}  {clean(check.url)}")

@@ -149,6 +149,7 @@ class Fetch:
         self.pending_since = 0.0
         self.dry = False
         self.api_down = False
+        self.listed: set[tuple[str, str]] = set()  # all that the lists of this run held
         self.reports: list[str] = []  # the reports that were wanted, kept before or now
         self.marks: dict[tuple[str, str], set[str]] = {}
         self.leads: dict[tuple[str, str], Lead] = {}
@@ -212,6 +213,12 @@ class Fetch:
             self._named(name, want)
         for ask in self._asks(want):
             self._list(ask, want)
+        if not self.rows and not want.update and not want.names and not want.missing and not self.report.refused:
+            if self.listed:
+                said = [f"--{name} {value!r}" for name in ("minister", "asker", "committee") if (value := getattr(want, name))]
+                self._refuse(" ".join(said), f"none of the {len(self.listed)} questions in the lists is so; look at the spelling")
+            else:
+                self._refuse("the lists", "nothing was found; look at the spelling of the terms, the days and the kind")
         for missing in sorted(want.missing, key=str):
             if not any(_is(row, missing) for row in self.rows.values()) and not self.report.refused:
                 self._refuse(str(missing), "it is in no list of Parliament's; it may have been withdrawn, or the number was never given out")
@@ -395,6 +402,7 @@ class Fetch:
                         self.again.add(name)  # the list says other things of it than it did
                     news = news or row.mark not in known
                     known.add(row.mark)
+                    self.listed.add(name)
                     if self._passes(row, want, wanted):
                         other = self.rows.get(name)
                         self.rows[name] = other.joined(row) if other and other.mark else row
@@ -402,20 +410,20 @@ class Fetch:
                         all_wanted = False
                 if news and url and all_wanted:  # of what was not asked for, no record is to come
                     self._keep(url, self.answers.pop(url))
-                self.report.listed = len(self.rows)
+                self.report.listed = len(self.listed)
                 self.tell(f"list: {listing}", len(before), 0, len(self.report.refused))
                 if not news and not ask.whole:
                     break
                 if wanted and all(any(_is(row, one) for row in self.rows.values()) for one in wanted):
                     return
         except Refused as error:
-            self._refuse(listing.address, str(error))
+            self._refuse(listing.address, str(error), str(listing))
             return
-        least = self._least(listing) if ask.whole else 1
+        # a list that brought something once cannot be empty
+        least = self._least(listing) if ask.whole else int(f"{listing.address}&page=1" in self.kept)
         if len(before) < least and not want.by_website:
-            self._refuse(
-                listing.address, f"the list has {len(before)} questions where at least {least} are known; this run does not count as complete"
-            )
+            reason = f"the list has {len(before)} questions where at least {least} are known; this run does not count as complete"
+            self._refuse(listing.address, reason, str(listing))
             return
         self.complete.update({one.address: self.today.isoformat() for one in ask.completes})
 
@@ -461,7 +469,7 @@ class Fetch:
             for _, page in services.pages(self._page, ask.listing):
                 out |= {row.session_year for row in page if row.mark not in self.marks.get((row.kind, row.ident), ())}
         except Refused as error:
-            self._refuse(ask.listing.address, str(error))
+            self._refuse(ask.listing.address, str(error), str(ask.listing))
         return sorted(out.intersection(ask.years))
 
     def _passes(self, row: Row, want: Want, wanted: set[Missing]) -> bool:
@@ -710,8 +718,8 @@ class Fetch:
         for item, (sha, _) in zip(items, kept, strict=True):
             self.kept[item.meta["url"]] = (item.meta["retrieved_at"], self.corpus.raw / sha[:2] / (sha + Path(item.name or "").suffix))
 
-    def _refuse(self, url: str, reason: str) -> None:
-        self.report.refused.append({"url": url, "reason": reason.removeprefix(f"{url}: ")})
+    def _refuse(self, url: str, reason: str, what: str = "") -> None:
+        self.report.refused.append({"what": what or url, "url": url, "reason": reason.removeprefix(f"{url}: ")})
 
     def _note(self, words: str) -> None:
         if words not in self.report.notes:

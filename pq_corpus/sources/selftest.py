@@ -23,10 +23,10 @@ class Check:
     differs: tuple[str, ...]
 
 
-def run(client: Client, today: dt.date) -> Iterator[Check]:
-    """Ask, and yield each comparison as it is made; ids come from the lists, so nothing is asked that the service did not name."""
+def run(client: Client, today: dt.date, year: str | None = None) -> Iterator[Check]:
+    """Ask for lists of a session year (the last whole one) and for what they name, and yield each comparison as it is made."""
     start = int(calendar.session_year(today)[:4]) - 1
-    year = f"{start}-{start + 1}"  # the last whole session year
+    year = year or f"{start}-{start + 1}"
     names: dict[str, str] = {}
 
     def ask(what: str, url: str | None, *tests: Any, expect: Any = "json", accept: str | None = None) -> Check:

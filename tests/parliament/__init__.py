@@ -86,6 +86,7 @@ class Parliament:
 
     def sources(self, rate: float = 0, **more: object) -> str:
         """The [sources] of a corpus.toml that leads here; it insists on as many questions as there are."""
+        # inline table: no "[" but the section's own
         least = f"{{written_question = {self.written}, request_for_explanation = {self.oral}, topical_question = {self.topical}}}"
         given = "".join(f"{key} = {value}\n" for key, value in {"at_once": 4, "patience": 0.02, "at_least": least, **more}.items())
         return (
