@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Segment, W3TermInfo
-from whoosh.fields import TEXT, Schema
+from whoosh.fields import STORED, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC
 from whoosh.matching import ListMatcher
@@ -605,7 +605,7 @@ def _batches(entries: Iterable[Entry]) -> Iterator[_Batch]:
 
 
 def _schema() -> Any:
-    return Schema(text=TEXT())
+    return Schema(id=STORED, text=TEXT)
 
 
 def _add(folder: Path, data: bytes, count: int) -> Any:
@@ -617,6 +617,7 @@ def _add(folder: Path, data: bytes, count: int) -> Any:
 
 
 def _commit(folder: Path, segments: Sequence[Any], generation: int, topics: Sequence[Spelled], known: Mapping[str, str]) -> None:
+    (folder / f"_{NAME}_{generation}.toc").unlink(missing_ok=True)  # of a build that was killed
     TOC(_schema(), list(segments), generation).write(FileStorage(str(folder)), NAME)
     names = [segment.make_filename(EXTENSION) for segment in segments]
     _write_mark(folder, generation, names, _synonyms(topics), known)

@@ -535,10 +535,11 @@ def search(
         match = _Match(match.mask & named, np.where(named, 1, 0).astype(np.float32))
     else:
         titled = finder.titled(query)
+        literal = _literally(store, index, titled, query)
         try:
             tree = parse(query)
         except QueryError:
-            if not titled.any():  # a title may hold what reads as a mistake in a query
+            if not literal.any():  # a title may hold what reads as a mistake, or as an exclusion
                 raise
             tree = Words(query.translate(_NO_SYNTAX), "phrase", "title")
         if tree == And() and not filters:
@@ -546,8 +547,8 @@ def search(
         nodes = tree.nodes if isinstance(tree, And) else (tree,)
         match, notice = _evaluate(finder, nodes, filters, relax=not (cited and cited.number))
         if titled.any():
-            titled &= finder.evaluate(And(tuple(filters))).mask
-            match = replace(match, mask=match.mask | titled, score=match.score + titled * np.float32(TITLED))
+            mask = match.mask | (literal & finder.evaluate(And(tuple(filters))).mask)
+            match = replace(match, mask=mask, score=match.score + (titled & mask) * np.float32(TITLED))
         if cited and cited.number:
             notice = "Er is hier geen vraag met dat nummer" + ("; gezocht is naar de woorden." if match.mask.any() else ".")
     suggestion = _suggest(finder, query, filters) if finder.unknown or finder.unknown_values else None
@@ -570,6 +571,15 @@ def search(
         counts = sorted(index.counts(name, match.mask).items(), key=lambda pair: (-pair[1], pair[0]))
         facets[name] = [{"value": value, "count": n} for value, n in counts]
     return Result(total=len(found), hits=hits, facets=facets, suggestion=suggestion, notice=notice)
+
+
+def _literally(store: Store, index: Index, titled: Array, query: str) -> Array:
+    """Those of some documents whose title is, character for character, what was typed."""
+    mask = np.zeros(len(index), dtype=bool)
+    for doc in np.flatnonzero(titled)[:100].tolist():
+        question = _question(store, index.ident(doc))
+        mask[doc] = question is not None and " ".join((question.title or "").split()).lower() == " ".join(query.split()).lower()
+    return mask
 
 
 _NO_SYNTAX = str.maketrans('"“”„', "    ")
