@@ -249,7 +249,9 @@ class _Finder:
             if n == 0:
                 keys, parts = here, where
             else:
-                stay = np.isin(keys, here)
+                here.sort()
+                at = np.minimum(np.searchsorted(here, keys), len(here) - 1)
+                stay = here[at] == keys if len(here) else np.zeros(len(keys), dtype=bool)
                 keys, parts = keys[stay], parts[stay]
         if part:
             stay = parts == PARTS.index(part)
@@ -409,10 +411,10 @@ class _Finder:
         """The documents whose whole title is a text: a mask."""
         mask = np.zeros(len(self.index), dtype=bool)
         words = analysis.folded(text)
-        if words and all(word in self.index for word in words):
-            keys, _ = self._places([[word] for word in words], "title")
-            docs = keys[(keys & 0xFFFFFFFF) == 0] >> 32
-            mask[docs[self.index.title_lengths[docs] == len(words)]] = True
+        alike = self.index.title_lengths == len(words)
+        if words and alike.any() and all(word in self.index for word in words):
+            keys, _ = self._places([[word] for word in words], "title", alike)
+            mask[keys[(keys & 0xFFFFFFFF) == 0] >> 32] = True
         return mask
 
     # fields
