@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
     Entry = tuple[Question, Sequence[Commitment], Sequence[str]]
 
-VERSION = 3
+VERSION = 4
 State = Literal["ours", "absent", "foreign", "damaged", "of another version"]
 PARTS = ("title", "question", "answer", "commitment", "about")  # in the order of their positions
 FACETS = ("minister", "asker", "group", "kind", "session_year", "theme", "topic")
-GAP = 8  # positions between two passages, so that no phrase reaches over
+GAP = 50  # positions between two passages, so that words in different ones are not near each other
 BATCH = 6_000_000  # words in one segment of a build: bounds memory to a few hundred MB
 SMALL = 8  # so many small segments are brought together
 NAME = "MAIN"

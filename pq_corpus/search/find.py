@@ -1,7 +1,8 @@
 """Answers to a query: which questions match, in which order and why, with snippets, facets and a better spelling.
 
-Scores are BM25F over whole posting lists: what a word counts for in each part of a question (BOOSTS) is added up over its
-forms, less for forms further from what was typed (CLOSENESS), and weighed by how rare the word is.
+Scores are BM25 over whole posting lists, part by part: the occurrences of a word in a part of a question are added up over its
+forms, less for forms further from what was typed (CLOSENESS), and level off; the parts are then added up by what they are worth
+(BOOSTS), so that no number of mentions in an answer outweighs the title. All is weighed by how rare the word is.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 BOOSTS = {"title": 4.0, "question": 2.0, "answer": 1.0, "commitment": 0.0, "about": 1.5}
 CLOSENESS = {"exact": 1.0, "form": 0.8, "synonym": 0.7, "joined": 0.8, "compound": 0.25, "alike": 0.25}
 K1 = 1.2
-NEAR = 0.5  # what two words next to each other add, of the weight of the lighter one
-TITLED = 5.0  # what it adds that the whole title was typed
-NEAR_AMONG = 1000  # the best so many hits are looked at for words next to each other
+NEAR = 4.0  # what two words right after each other add, of the weight of the lighter one; less further apart
+TITLED = 50.0  # what it adds that the whole title was typed
+NEAR_AMONG = 1000  # the best so many hits are looked at for words near each other
 COMPOUND_FROM = 5  # letters of a word that is sought within compounds
 ALIKE_FROM = 7  # letters that a word that stands nowhere must share with the beginning of another
 RARE = 10  # a word in fewer questions than this is also sought as two words
@@ -106,7 +107,7 @@ class _Sought:
     part: str | None
     sequences: list[tuple[list[list[str]], float]] = field(default_factory=list)
     weight: float = 0.0  # by how rare it is
-    found: Array = None  # for each document, what its occurrences add up to
+    found: Array = None  # for each document and part, what the occurrences add up to
 
 
 @dataclass
@@ -128,7 +129,7 @@ class _Finder:
         self.unknown: list[str] = []
         self.instead: dict[str, list[str]] = {}  # what was sought in place of a word that stands nowhere
         self.unknown_values: list[tuple[str, str]] = []
-        self.neared = False  # whether words next to each other were looked for
+        self.neared = False  # whether words near each other were looked for
         self._weighted: dict[str | None, Array] = {}
         self._forms: dict[str, list[str]] = {}
         spelled = [[tuple(analysis.terms(s)) for s in group] for group in index.synonyms]
@@ -137,11 +138,10 @@ class _Finder:
 
     # words
 
-    def _boosted(self, part: str | None) -> Array:
-        """What one occurrence counts for, by document and part."""
+    def _counted(self, part: str | None) -> Array:
+        """What one occurrence counts for, by document and part: by the length of the part, nothing in parts not looked in."""
         if part not in self._weighted:
-            boosts = [(1.0 if part == name else 0.0) if part else BOOSTS[name] for name in PARTS]
-            self._weighted[part] = self.index.norm * np.array(boosts, dtype=np.float32)
+            self._weighted[part] = self.index.norm * (_worth(part) > 0)
         return self._weighted[part]
 
     def _own_forms(self, word: str) -> list[str]:
@@ -260,20 +260,20 @@ class _Finder:
 
     def _amounts(self, sequence: list[list[str]], part: str | None, wanted: Array | None = None) -> tuple[Array, Array]:
         """Documents, and what the occurrences in each part of them count for."""
-        boosted = self._boosted(part)
+        counted = self._counted(part)
         if len(sequence) == 1 and len(sequence[0]) == 1:
             docs, tf = self.index.postings(sequence[0][0])
             if wanted is not None:
                 stay = wanted[docs]
                 docs, tf = docs[stay], tf[stay]
-            return docs, tf * boosted[docs]
+            return docs, tf * counted[docs]
         if len(sequence) == 1:
             found = [self._amounts([[form]], part, wanted) for form in sequence[0]]
             return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
         keys, parts = self._places(sequence, part, wanted)
         docs = keys >> 32
         amounts = np.zeros((len(docs), len(PARTS)), dtype=np.float32)
-        amounts[np.arange(len(docs)), parts] = boosted[docs, parts] * len(sequence)
+        amounts[np.arange(len(docs)), parts] = counted[docs, parts] * len(sequence)
         return docs, amounts
 
     def _words(self, node: Words) -> _Match:
@@ -304,29 +304,32 @@ class _Finder:
 
     def _evaluate_sought(self, sought: _Sought) -> _Match:
         size = len(self.index)
-        found = np.zeros(size, dtype=np.float32)
+        found = np.zeros((size, len(PARTS)), dtype=np.float32)
         firm = np.zeros(size, dtype=bool)
         for sequence, closeness in sought.sequences:
             if not all(sequence):
                 continue
             docs, amounts = self._amounts(sequence, sought.part)
-            if len(docs):
-                added = amounts.sum(axis=1) * np.float32(closeness)
-                if len(sequence) == 1 and len(sequence[0]) == 1:
-                    found[docs] += added  # each document once
-                else:
-                    found += np.bincount(docs, added, minlength=size).astype(np.float32)
-                if closeness > CLOSENESS["compound"]:
-                    firm[docs[added > 0]] = True
-        mask = (found > 0) & self.index.live
-        many = int((firm & self.index.live).sum()) or int(mask.sum())
+            amounts = amounts * np.float32(closeness)
+            if len(sequence) == 1 and len(sequence[0]) == 1:
+                found[docs] += amounts  # each document once
+            else:
+                for n in range(len(PARTS)):
+                    found[:, n] += np.bincount(docs, amounts[:, n], minlength=size)
+            if closeness > CLOSENESS["compound"]:
+                firm[docs] = True
+        mask = found.any(axis=1) & self.index.live
+        many = int((firm & mask).sum()) or int(mask.sum())
         live = int(self.index.live.sum())
         sought.weight = math.log(1 + (live - many + 0.5) / (many + 0.5))
         sought.found = found
         if not mask.any():
             self.unknown += [w for w in analysis.folded(sought.label) if w not in self.unknown and not self._near(w)]
         self.sought.append(sought)
-        return _Match(mask, np.where(mask, sought.weight * (K1 + 1) * found / (found + K1), 0).astype(np.float32), sought.weight)
+        score = np.zeros(size, dtype=np.float32)
+        docs = np.flatnonzero(mask)
+        score[docs] = sought.weight * (_levelled(found[docs]) @ _worth(sought.part))
+        return _Match(mask, score, sought.weight)
 
     # trees
 
@@ -392,8 +395,9 @@ class _Finder:
         return match
 
     def near(self, nodes: Sequence[Node], match: _Match) -> None:
-        """Raise the scores of the best hits in which words that were typed after each other stand after each other."""
-        words = [n for n in nodes if isinstance(n, Words) and n.kind == "word" and len(analysis.folded(n.text)) == 1]
+        """Raise the scores of the best hits in which words that were typed after each other stand near each other."""
+        weights = {sought.label: sought.weight for sought in self.sought}
+        words = [n for n in nodes if isinstance(n, Words) and n.kind == "word" and n.text in weights and len(analysis.folded(n.text)) == 1]
         if len(words) < 2:
             return
         self.neared = True
@@ -402,10 +406,12 @@ class _Finder:
         wanted[best] = True
         for one, other in itertools.pairwise(words):
             pair = [self._near(analysis.folded(n.text)[0]) for n in (one, other)]
-            weights = [s.weight for s in self.sought if s.label in (one.text.strip(), other.text.strip())]
-            if all(pair) and weights and one.part == other.part:
-                docs = np.unique(self._places(pair, one.part, wanted)[0] >> 32)
-                match.score[docs] += np.float32(NEAR * min(weights))
+            weight = min(weights[one.text], weights[other.text])
+            if all(pair) and one.part == other.part and pair[0] != pair[1]:
+                first, second = (np.sort(self._places([forms], one.part, wanted)[0]) for forms in pair)
+                if len(first) and len(second):
+                    docs, nearness = _nearness(first, second)
+                    match.score[docs] += np.float32(NEAR * weight) * nearness
 
     def titled(self, text: str) -> Array:
         """The documents whose whole title is a text: a mask."""
@@ -455,22 +461,19 @@ class _Finder:
         only[doc] = True
         out: dict[tuple[str, str], float] = {}
         for sought in self.sought:
-            whole = float(sought.found[doc])
-            if not whole:
-                continue
-            score = sought.weight * (K1 + 1) * whole / (whole + K1)
+            found = sought.found[doc]
+            scores = sought.weight * _levelled(found) * _worth(sought.part)
             for sequence, closeness in sought.sequences:
-                if all(sequence):
-                    for parts, words in self._shares(sequence, sought.part, only):
-                        for part, amount in zip(PARTS, parts.tolist(), strict=True):
-                            if amount:
-                                key = DUTCH[part], words
-                                out[key] = out.get(key, 0.0) + score * closeness * amount / whole
+                if found.any() and all(sequence):
+                    for amounts, words in self._shares(sequence, sought.part, only):
+                        for n in np.flatnonzero(amounts).tolist():
+                            key = DUTCH[PARTS[n]], words
+                            out[key] = out.get(key, 0.0) + float(scores[n] * closeness * amounts[n] / found[n])
         if self.neared:
             before = _Match(only, np.zeros(len(self.index), dtype=np.float32))
             self.near(nodes, before)
             if before.score[doc]:
-                out[("naast elkaar", " ".join(n.text for n in nodes if isinstance(n, Words)))] = float(before.score[doc])
+                out[("bij elkaar", " ".join(n.text for n in nodes if isinstance(n, Words)))] = float(before.score[doc])
         return sorted(
             (Why(part, words, round(s, 3)) for (part, words), s in out.items() if s >= 0.0005), key=lambda w: (-w.score, w.part, w.words)
         )
@@ -481,6 +484,28 @@ class _Finder:
                 yield self._amounts([[form]], part, only)[1].sum(axis=0), form
         else:
             yield self._amounts(sequence, part, only)[1].sum(axis=0), " ".join(forms[0] for forms in sequence)
+
+
+def _nearness(first: Array, second: Array) -> tuple[Array, Array]:
+    """Of places of two words (document * 2**32 + position, in order): documents, and how near the words come to each other in
+    them, from 1 (one right after the other) down to 0 (a passage's gap apart)."""
+    at = np.searchsorted(second, first)
+    after = second[np.minimum(at, len(second) - 1)] - first
+    before = first - second[np.maximum(at - 1, 0)]
+    distance = np.minimum(np.where(after > 0, after, engine.GAP), np.where(before > 0, before + 1, engine.GAP))
+    docs, start = np.unique(first >> 32, return_index=True)
+    least = np.minimum.reduceat(np.minimum(distance, engine.GAP), start)
+    return docs, np.where(least < engine.GAP, 1 / (1 + (least - 1) / 8), 0).astype(np.float32)
+
+
+def _worth(part: str | None) -> Array:
+    """What each part is worth: BOOSTS, or only the one that is looked in."""
+    return np.array([(1.0 if part == name else 0.0) if part else BOOSTS[name] for name in PARTS], dtype=np.float32)
+
+
+def _levelled(amounts: Array) -> Array:
+    """Occurrences, levelled off: the tenth adds much less than the first."""
+    return amounts * np.float32(K1 + 1) / (amounts + np.float32(K1))
 
 
 def _ordinal(day: str, otherwise: int) -> int:
