@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 BATCH = 1000
 STEP = 100  # questions in one transaction
-# the tables that a question's own rows lie in, and what they are ordered by in the store
+# the tables that a question's own rows lie in, and what they are ordered by in the store; then those of the people known
 _OF_QUESTION = {name: ("question", "position") if name == "commitments" else table.key for name, table in tables().items()
                 if name not in ("evidence", "reviews", "persons", "mandates")}  # fmt: skip
+_OF_PEOPLE = ("persons", "mandates")
 _SQL_TYPE = {"string": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "date": "TEXT"}
 
 
@@ -61,7 +62,7 @@ def update(store: Store, changed: Sequence[str], topics: list[Topic]) -> None:
     if store.meta("rows") != mark:
         with store.step():
             store.set_meta("rows", "")
-            for name, key in _OF_QUESTION.items():
+            for name, key in (_OF_QUESTION | {name: tables()[name].key for name in _OF_PEOPLE}).items():
                 store.db.execute(f'DROP TABLE IF EXISTS "rows_{name}"')
                 store.db.execute(create(tables()[name], f"rows_{name}", key))
         changed = store.ids()
@@ -75,7 +76,20 @@ def update(store: Store, changed: Sequence[str], topics: list[Topic]) -> None:
                         names = tables()[name].names
                         store.db.executemany(insert(tables()[name], f"rows_{name}"), (tuple(row[n] for n in names) for row in rows))
     with store.step():
+        for name, known in zip(_OF_PEOPLE, _known(), strict=True):
+            store.db.execute(f'DELETE FROM "rows_{name}"')
+            store.db.executemany(insert(tables()[name], f"rows_{name}"), known)
         store.set_meta("rows", mark)
+
+
+def _known() -> tuple[list[Row], list[Row]]:
+    """The people that the program knows at a build, and their mandates; what `pq fetch people` brought is among them."""
+    known = people()
+    everyone = {p.name: p for p in [*known.ministers.values(), *known.members.values()]}
+    persons = [(p.name, p.external_id, _joined(f"{group} ({seen})" for seen, group in p.groups)) for p in everyone.values()]
+    mandates = {(p.name, "minister", title, first.isoformat(), _iso(last)) for p in everyone.values() for title, first, last in p.mandates}
+    mandates |= {(p.name, "member", group, first.isoformat(), _iso(last)) for p in everyone.values() for group, first, last in p.stays}
+    return sorted(persons), sorted({row[:4]: row for row in sorted(mandates, key=str)}.values(), key=lambda row: row[:4])
 
 
 def _mark(topics: list[Topic]) -> str:
@@ -219,15 +233,10 @@ def read(
                 yield table, _batches((n, *(getattr(review, name) for name in names)) for n, review in enumerate(chosen, 1))
             elif name == "persons":
                 yield table, iter([sorted(_persons(corpus, where))])
-            elif name == "mandates":
-                yield (
-                    table,
-                    iter([sorted((p.name, title, _iso(a), _iso(b)) for p in people().ministers.values() for title, a, b in p.mandates)]),
-                )
             else:
                 columns = ", ".join(f"r.{column}" for column in _quoted(table.names))
-                limit = where.replace("r.question", "r.id") if name == "questions" else where
-                order = ", ".join(_quoted(_OF_QUESTION[name]))
+                limit = where.replace("r.question", "r.id") if name == "questions" else "" if name == "mandates" else where
+                order = ", ".join(_quoted(_OF_QUESTION.get(name, table.key)))
                 with closing(db.execute(f'SELECT {columns} FROM "rows_{name}" r {limit} ORDER BY {order}')) as found:
                     yield table, iter(lambda found=found: found.fetchmany(BATCH), [])  # type: ignore[misc]
 
@@ -263,16 +272,17 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def _persons(corpus: Corpus, where: str) -> Iterator[Row]:
     """Who is in the questions, and who the program knows, each with the identifiers and groups that are known."""
-    known = people()
-    found = {p.name: ({p.external_id} - {None}, p.groups) for p in [*known.members.values(), *known.ministers.values()]}
+    found = {
+        name: ({ident} - {None}, groups) for name, ident, groups in corpus.store.db.execute("SELECT name, external_id, groups FROM rows_persons")
+    }
     for sql in (
         f"SELECT DISTINCT person, external_id FROM rows_participants r {where}",
         f"SELECT DISTINCT speaker, NULL FROM rows_interventions r {where or 'WHERE 1'} AND speaker IS NOT NULL AND role != 'chair'",
     ):
         for name, ident in corpus.store.db.execute(sql):
-            found.setdefault(name, (set(), ()))[0].update([ident] if ident else [])
+            found.setdefault(name, (set(), None))[0].update([ident] if ident else [])
     for name, (idents, groups) in found.items():
-        yield name, _joined(sorted(filter(None, idents))), _joined(f"{group} ({seen})" for seen, group in groups)
+        yield name, _joined(sorted(idents)), groups
 
 
 def _followed(corpus: Corpus, where: str) -> list[str]:
