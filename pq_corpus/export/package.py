@@ -205,7 +205,7 @@ def export(
     corpus: Corpus, target: Path, formats: Sequence[str], *, on: dt.date, keep: set[str] | None = None, documents: bool = True,
     progress: Progress | None = None,
 ) -> dict[str, int]:  # fmt: skip
-    """Write an export to `target` and return the rows of each table. An earlier export there is replaced when the new one is
+    """Write an export to `target` and return the rows of each table, and of TEI the files, utterances and words. An earlier export there is replaced when the new one is
     whole. `progress` is told what is written, how much of it is done, and of how much (0 where that is not known).
     Raises ExportError for an unknown format, another folder in the way, or a disk that refuses; rows.Behind."""
     unknown = [name for name in formats if name not in FORMATS]
@@ -215,7 +215,7 @@ def export(
     target = target.absolute()
     partial, old = target.with_name(f".{target.name}.partial"), target.with_name(f".{target.name}.old")
     tell = progress or (lambda step, done, total: None)
-    counts = dict.fromkeys(tables(), 0)
+    counts: dict[str, int] = {}
     try:
         if old.exists() and not target.exists():  # a run that was killed between its last two steps
             os.rename(old, target)
@@ -226,7 +226,8 @@ def export(
         with contextlib.ExitStack() as stack:
             writers = _writers(partial, formats, stack)
             totals = rows.totals(corpus, keep)
-            for table, batches in rows.read(corpus, on, keep):
+            for table, batches in rows.read(corpus, on, keep) if writers else ():
+                counts[table.name] = 0
                 for some in batches:
                     for writer in writers:
                         writer.put(table, some)
@@ -235,7 +236,7 @@ def export(
         if "tei" in formats:
             from pq_corpus.export import tei
 
-            tei.write(corpus, partial / "tei", keep, tell)
+            counts |= tei.write(corpus, partial / "tei", keep, tell)
         if documents:
             _documents(corpus, partial / "documents", keep)
         _describe(corpus, partial, formats, counts, on, keep is not None)
@@ -317,6 +318,7 @@ def restore(source: Path, target: Path) -> Corpus:
 
 # --- description ---------------------------------------------------------------------------------------------------------
 
+_TEI = {"tei_files": "Bestanden in TEI.", "tei_utterances": "Tussenkomsten in TEI.", "tei_words": "Woorden in TEI."}
 SUMS = "SHA256SUMS"  # a line for each other file, as sha256sum writes and checks them
 _MEDIA = {"csv": "text/csv", "excel": "text/csv", "jsonl": "application/x-ndjson", "parquet": "application/vnd.apache.parquet",
           "sqlite": "application/vnd.sqlite3", "tei": "application/tei+xml"}  # fmt: skip
@@ -405,7 +407,7 @@ def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict
         "",
         "| tabel | rijen | |",
         "| --- | ---: | --- |",
-        *(f"| {table} | {n} | {tables()[table].nl} |" for table, n in counts.items()),
+        *(f"| {name} | {n} | {tables()[name].nl if name in tables() else _TEI[name]} |" for name, n in counts.items()),
         "",
     ]
     lines += ["De kolommen en hun waarden staan in CODEBOOK.md, schema's in datapackage.json, de hash van elk bestand in SHA256SUMS",

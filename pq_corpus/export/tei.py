@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _NS = "http://www.tei-c.org/ns/1.0"
 _ID, _LANG = "{http://www.w3.org/XML/1998/namespace}id", "{http://www.w3.org/XML/1998/namespace}lang"
+_NAMES = {"id": _ID, "lang": _LANG, "from_": "from"}
+_TAG = f"{{{_NS}}}"
 _BAD = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPEAKER = {"chair": "#chair", "asker": "#regular", "joining": "#regular", "minister": "#guest"}  # ParlaMint's types of speaker
 # what the stenographer puts between brackets: the element and type of ParlaMint for it
@@ -64,8 +66,8 @@ class _Found:
         return f"#{made}"
 
 
-def write(corpus: Corpus, folder: Path, keep: set[str] | None, tell: Callable[[str, int, int], None]) -> None:
-    """Write a file for each question, and corpus.xml, which takes them in."""
+def write(corpus: Corpus, folder: Path, keep: set[str] | None, tell: Callable[[str, int, int], None]) -> dict[str, int]:
+    """Write a file for each question, and corpus.xml, which takes them in. Returned are the files, utterances and words."""
     folder.mkdir()
     found = _Found()
     total = len(corpus.store.ids() if keep is None else keep)
@@ -76,6 +78,7 @@ def write(corpus: Corpus, folder: Path, keep: set[str] | None, tell: Callable[[s
             found.files.append(name)
             tell("tei", len(found.files), total)
     (folder / "corpus.xml").write_bytes(_bytes(_root(str(corpus.settings.get("name") or corpus.folder.name), found)))
+    return {"tei_files": len(found.files), "tei_utterances": found.speeches, "tei_words": found.words}
 
 
 def _bytes(root: etree._Element) -> bytes:
@@ -93,10 +96,8 @@ def _plain(text: str) -> str:
 
 
 def _put(parent: etree._Element, tag: str, text: str | None = None, **attributes: str | None) -> etree._Element:
-    made = etree.SubElement(parent, f"{{{_NS}}}{tag}")
-    for attribute, value in attributes.items():
-        if value is not None:
-            made.set({"id": _ID, "lang": _LANG, "from_": "from"}.get(attribute, attribute), _BAD.sub("", value))
+    """An element with its text; attributes are ours or were cleaned, and those that are None are left out."""
+    made = etree.SubElement(parent, _TAG + tag, {_NAMES.get(name, name): value for name, value in attributes.items() if value is not None})
     if text is not None:
         made.text = _BAD.sub("", text)
     return made
@@ -165,7 +166,7 @@ def _document(q: Question, found: _Found, passage: Callable[[Span], str]) -> etr
     found.words += words
     if q.session_year:
         found.years.add(q.session_year)
-    found.tags.update(etree.QName(element).localname for element in root.find(f"{{{_NS}}}text").iter())  # type: ignore[union-attr, unused-ignore]
+    found.tags.update(element.tag for element in root[-1].iter())
     return root
 
 
@@ -199,7 +200,7 @@ def _text(root: etree._Element, q: Question, ident: str, found: _Found, passage:
             if part.label:
                 ids.setdefault(part.label, place)
             told = f"#disposition.{part.disposition.kind}" if part.disposition else None
-            words += _paragraphs(u, part.text, place, type="question", n=part.label, ana=told)
+            words += _paragraphs(u, part.text, place, type="question", n=part.label and _BAD.sub("", part.label), ana=told)
     if q.answers:
         count += 1
         who = [found.person(m.name, m.external_id) for m in q.answered_by]
@@ -207,7 +208,7 @@ def _text(root: etree._Element, q: Question, ident: str, found: _Found, passage:
         u = _put(div, "u", id=f"{ident}.u2", who=" ".join(who) or None, ana="#guest #role.minister")
         for n, answer in enumerate(q.answers, 1):
             to = " ".join(f"#{ids[label]}" for label in answer.labels if label in ids)
-            words += _paragraphs(u, answer.text, f"{ident}.u2.a{n}", type="answer", n=" ".join(answer.labels) or None, corresp=to or None)
+            words += _paragraphs(u, answer.text, f"{ident}.u2.a{n}", type="answer", n=_BAD.sub("", " ".join(answer.labels)) or None, corresp=to or None)
     if not count:
         _put(div, "note", "(geen tekst bekend)", type="narrative")
     return count, words
@@ -276,7 +277,7 @@ def _root(title: str, found: _Found) -> etree._Element:
     if found.tags:
         tags = _put(_put(encoding, "tagsDecl"), "namespace", name=_NS)
         for tag, count in sorted(found.tags.items()):
-            _put(tags, "tagUsage", gi=tag, occurs=str(count))
+            _put(tags, "tagUsage", gi=tag.removeprefix(_TAG), occurs=str(count))
     classes = _put(encoding, "classDecl")
     _taxonomy(classes, "parla.legislature", "", {"parla.term": ("legislatuur", "legislature"), "parla.session": ("zittingsjaar", "session year"), "parla.committee": ("commissie", "committee")})  # fmt: skip
     _taxonomy(classes, "speaker_types", "", {"chair": ("voorzitter", "chair"), "regular": ("lid", "member"), "guest": ("geen lid: minister", "no member: minister")})  # fmt: skip
