@@ -158,6 +158,7 @@ def read(data: bytes, sha256: str) -> Document:
     if "\x00" in text:
         raise Unreadable("the file is binary and in no known format")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    pages = text.split("\x0c") if "\x0c" in text[:-1] else []
     text = _plain(text)
     if text.count("\n") > MAX_LINES:
         raise Unreadable(f"the text has more than {MAX_LINES} lines, which no parliamentary document has")
@@ -177,7 +178,22 @@ def read(data: bytes, sha256: str) -> Document:
             raise Unreadable(f"the XML is damaged: {str(error)[:120]}") from error
     if re.match(r"<(!doctype|html|head|body|div|article|section|main|meta|!--)", low):
         return _html(text, sha256)
-    return Document(sha256, "text", text, _lines(text))
+    return _paged(pages, sha256) if pages else Document(sha256, "text", text, _lines(text))
+
+
+def _paged(pages: list[str], sha256: str) -> Document:
+    """A text whose pages end in a form feed: its running heads and feet are known as those of a PDF."""
+    lines: list[Line] = []
+    printed: list[list[Line]] = []
+    whole = [_plain(page) for page in pages]
+    at = 0
+    for number, page in enumerate(whole, 1):
+        mine = [Line(at + line.start, at + line.end, number) for line in _lines(page)]
+        lines += mine
+        printed.append([line for line in mine if page[line.start - at : line.end - at].strip()])
+        at += len(page) + 1
+    text = "\n".join(whole)
+    return Document(sha256, "text", text, tuple(lines), pages=len(pages), furniture=_running(text, printed))
 
 
 # spaces of other widths, soft hyphens and marks without width, ligatures, and the end of a page, as plain characters

@@ -196,10 +196,13 @@ def _inner(marks: list[_Mark]) -> list[_Mark]:
     return [m if m.weight == w else replace(m, weight=w) for m, w in zip(marks, weights, strict=True)]
 
 
+_LEAST = 40  # characters; no line of a page is full with fewer
+
+
 def width(text: str) -> int:
     """The usual length of a full line: that which one line in ten reaches, of those with more words than three."""
     lengths = sorted(len(line.rstrip()) for line in text[:200_000].split("\n") if line.count(" ") > 2)
-    return lengths[len(lengths) * 9 // 10] if lengths else 0
+    return max(_LEAST, lengths[len(lengths) * 9 // 10] if lengths else 0)
 
 
 def _found(text: str, x: Callable[[int], float] | None) -> list[_Mark]:
@@ -270,6 +273,10 @@ def _within(marks: list[_Mark], outer: int, inner: int, end: int) -> bool:
 def answers(text: str, known: Collection[str] | None, x: Callable[[int], float] | None = None) -> list[Item]:
     """The numbered parts of an answer: labels that rise. `known` are the labels of the question; None where it is not known."""
     marks = _found(text, x)
+    if known is not None and any(m.style == "" and not m.labels[0][1] for m in marks):
+        # "1 tot 3" alone on its line: then a number alone on its line is a label too
+        alone = [m for m in _marks(text, _BARE, x, width(text)) if "\n" in text[m.start : m.end]]
+        marks = sorted([*marks, *alone], key=lambda m: m.start)
     numbers = {int(label.split(".")[0]) for label in known} if known is not None else None
     lettered = {int(label.split(".")[0]) for label in known or () if "." in label}
     fit = []

@@ -36,13 +36,13 @@ _ANSWER = re.compile(
     rf"(?P<number>\d{{1,5}})\s+van\s+(?P<date>{_DAY})"
     rf"(?:\s+van\s+{_SIR}(?P<asker>(?:{_NAME}|{_ANYNAME})(?=[ \t]*(?:\n|$))|{_NAME}(?!\w)))?"
 )
-_HOW = re.compile(r"\b(?:GECOÖRDINEERD|GECOORDINEERD|VERWIJZEND|AANVULLEND|DEFINITIEF|VOORLOPIG)\s+\Z")
+_HOW = re.compile(r"\b(?:GECOÖRDINEERD|GECOORDINEERD|GEZAMENLIJK|GEMEENSCHAPPELIJK|VERWIJZEND|AANVULLEND|DEFINITIEF|VOORLOPIG)\s+\Z")
 _OLD = re.compile(
     rf"(?m)^[ \t]*(?:Schriftelijke[ \t]+)?Vraag nr\.?[ \t]*(?P<number>\d{{1,5}})\s+van\s+(?P<date>{_DAY})\s+(?:van\s+)?{_SIR}"
     rf"(?P<asker>{_NAME})[ \t]*(?=\n|{_U}[a-zà-ÿ])"
 )
 _OLD_ANSWER = re.compile(r"(?m)^[ \t]*(?:ANTWOORD|Antwoord|VOORLOPIG ANTWOORD|Voorlopig antwoord)[ \t]*:?[ \t]*$")
-_SIGNED = re.compile(rf"(?P<name>{_NAME}),?\s*\n?\s*(?P<title>{_TITLE})\s*\Z")
+_SIGNED = re.compile(rf"(?P<name>{_CAPS}(?:[ \t]+{_CAPS}){{0,5}}?),?\s*\n?\s*(?P<title>{_TITLE})\s*\Z")
 _MINISTER_HEADING = re.compile(rf"(?m)^[ \t]*(?P<name>{_NAME}),?[ \t]*(?:\n[ \t]*)?(?P<title>{_TITLE})[ \t]*$")
 _ATTACHED = re.compile(
     r"(?m)^[ \t]*(?:BIJLAGEN|BIJLAGE(?:\(N\))?)(?:[ \t]*:?[ \t]*$|[ \t]*:[ \t]*(?=\S)|(?=[ \t]+\d+[.:)]))|^[ \t]*Bijlage(?:n|\(n\))?[ \t]*:?[ \t]*$"
@@ -352,6 +352,10 @@ def _signature(text: str, begin: int, end: int, on: Days) -> tuple[str, str, int
     if not m:
         return None
     start, stop = window + m.start("name"), window + m.end("name")
+    title_start, title_end = window + m.start("title"), window + m.end("title")
+    for later in _COSIGNED.finditer(text, title_start, title_end):  # another one signs too; the last one first
+        if people().minister(later["name"], on).person:
+            start, stop, title_start = later.start("name"), later.end("name"), later.end()
     words = list(re.finditer(r"\S+", text[start:stop]))
     for n in range(len(words) - 1):
         candidate = text[start + words[n].start() : stop]
@@ -363,9 +367,10 @@ def _signature(text: str, begin: int, end: int, on: Days) -> tuple[str, str, int
         line = text.rfind("\n", window, stop) + 1
         sentence = max((start + w.end() for w in words[:-1] if w[0][-1] in ".?!"), default=0)
         start = trim(text, max(start, line, sentence), stop)[0]
-    return " ".join(text[start:stop].split()), " ".join(m["title"].split()), start, stop, window + m.start("title"), window + m.end("title")
+    return " ".join(text[start:stop].split()), " ".join(text[title_start:title_end].split()), start, stop, title_start, title_end
 
 
+_COSIGNED = re.compile(rf"\n[ \t]*(?P<name>{_CAPS}(?:[ \t]+{_CAPS}){{1,5}}),?[ \t]*\n[ \t]*(?=(?:VICE-?)?MINISTER|VLAAMS\s+MINISTER)")
 _OPENERS = re.compile(
     r"(?<=[a-zà-ÿ0-9)\]] )(?=(?:In|De|Het|Een|Op|Uit|Naar|Begin|Eind|Sinds|Volgens|Tijdens|Bij|Vorige?|Recent|Onlangs|Vandaag|Momenteel|Met|Met|Er|Dit|Deze|Via|Om|Als|Wanneer|"
     r"Vlaanderen|Vlaamse|Jaarlijks|Enkele|Binnen|Door|Voor|Onze|Wij|We|Ik|Uw|Heel|Steeds|Mijn|Tot|Al|Ondanks|Dankzij|Hoewel|Sommige|Veel|Vele|Elk|Elke|Na|Over|Onder|Zoals|Tussen) )"
@@ -404,7 +409,7 @@ def _title(document: Document, start: int, end: int) -> tuple[str | None, tuple[
             while count + 1 < len(lines) and _wraps([text[a:b] for a, b in lines[count - 1 : count + 2]], width):
                 count += 1
     stop = lines[count - 1][1]
-    if stop - start > 200 and (m := _OPENERS.search(text, start + 10, stop)):
+    if (stop - start > 200 or re.search(r"[.?!]\s+[A-ZÀ-Þ0-9]", text[start:stop])) and (m := _OPENERS.search(text, start + 10, stop)):
         stop = m.start()
     words = re.sub(r"\s*\n\s*", " ", text[start:stop]).strip()
     parts = tuple(part.strip() for part in re.split(r"\s{2,}[-–]\s{1,}|\s[-–]\s{2,}", words))
