@@ -10,7 +10,7 @@ from typing import Any
 from pq_corpus.parliament import calendar
 from pq_corpus.parliament.people import slug
 from pq_corpus.parse import Fit, Layout, Origin, Parsed
-from pq_corpus.parse.media import MEDIA_TYPES, Document
+from pq_corpus.parse.media import MEDIA_TYPES, Document, Value
 from pq_corpus.parse.oral import KINDS, Head, Turn, records
 from pq_corpus.records import KIND_PREFIX, Addressee, Asker, Fact, Question, Source, Span
 
@@ -21,16 +21,19 @@ def _list(value: Any) -> list[Any]:
 
 
 def _items(payload: Any) -> list[dict[str, Any]]:
-    """The objects of a payload: bare, wrapped under their type's name, or in `items`."""
-    if not isinstance(payload, (dict, list)):
-        return []
-    out = []
-    if isinstance(payload, dict):
-        payload = payload.get("items", payload.get("result", payload))
-    for one in _list(payload):
-        if isinstance(one, dict):
-            inner = [v for v in one.values() if isinstance(v, dict)]
-            out.append(inner[0] if len(one) == 1 and inner else one)
+    """The objects of a payload: bare, wrapped under their type's name, or in `items`, at whatever depth the wrapping has."""
+    out: list[dict[str, Any]] = []
+    waiting = [(payload, 0)]
+    while waiting:
+        one, depth = waiting.pop(0)
+        if isinstance(one, list):
+            waiting[:0] = [(inner, depth) for inner in one]
+        elif isinstance(one, dict):
+            inner = [(value, depth + 1) for value in one.values() if isinstance(value, (dict, list))]
+            if _what(one) or depth == 4 or not inner:
+                out.append(one)
+            else:
+                waiting[:0] = inner
     return out
 
 
@@ -39,7 +42,7 @@ def _what(item: dict[str, Any]) -> str:
         return "schv"
     if "objecttype" in item and ("contacttype" in item or "nummer" in item):
         return "vi"
-    if "spreker" in item or "vrageninterpellatie" in item:
+    if "spreker" in item or ("vrageninterpellatie" in item and ("datum" in item or "titel-samenstelling" in item)):
         return "jln"
     if "metatags" in item:
         return "row"
@@ -59,7 +62,7 @@ def _day(words: Any) -> dt.date | None:
     try:
         if m := re.match(r"(\d{4})-(\d{2})-(\d{2})", text):
             return dt.date(int(m[1]), int(m[2]), int(m[3]))
-        if m := re.fullmatch(r"(\d{2})(\d{2})(\d{4})", text):
+        if m := re.fullmatch(r"(\d{1,2})[/-]?(\d{2})[/-]?(\d{4})", text.strip()):
             return dt.date(int(m[3]), int(m[2]), int(m[1]))
     except ValueError:
         return None
@@ -250,27 +253,40 @@ def _jln(item: dict[str, Any], nth: int | None, document: Document, supplied: Ma
             )
         )
     heads = []
-    kinds = ""
-    for one in _list(item.get("vrageninterpellatie")):
+    asked = _list(item.get("vrageninterpellatie"))
+    for n, one in enumerate(asked):
+        mine = [v for v in values if "vrageninterpellatie" in v.path and (n in v.path or len(asked) == 1)]
+
+        def at(key: str, mine: list[Value] = mine) -> tuple[int, int]:
+            return next(((v.start, v.end) for v in mine if v.path[-1] == key), (0, 0))
+
         number = str(one.get("nummer") or "")
-        kinds = kinds or str((one.get("objecttype") or {}).get("naam") or "")
         head = Head(vi=str(one["id"]) if one.get("id") else None, title=one.get("onderwerp") or one.get("titel"))
-        at = next(((v.start, v.end) for v in values if v.path[-1] == "id" and document.text[v.start : v.end] == head.vi), (0, 0))
-        head.places = {"title": at}
+        head.kind = KINDS.get(str((one.get("objecttype") or {}).get("naam") or "").lower())
+        head.places = {"title": at("onderwerp" if one.get("onderwerp") else "titel")}
         askers, ministers = _contacts(one)
         if askers and ministers:
             head.asker = " en ".join(a.name for a in askers)
             head.minister = " en ".join(f"minister {m.name}" for m in ministers)
-            head.places["author"] = at
+            head.places["author"] = at("voornaam")
         if number.isdigit() and one.get("zittingsjaar"):
             head.number, head.session_year = int(number), str(one["zittingsjaar"])
-            head.places["number"] = at
+            head.places["number"] = at("nummer")
         heads.append(head)
+    named = str(item.get("titel") or "")
+    said = re.match(r"(vraag om uitleg|actuele vraag|(?:actuele )?interpellatie)\b", named, re.I)
+    if not heads and not said:
+        return []
+    if len(heads) == 1 and not heads[0].title:
+        place = next(((v.start, v.end) for v in values if v.path[-1] == "titel"), (0, 0))
+        if m := re.search(r"\bover\s.+?(?=\s+van\s+[A-ZÀ-Þ][^,]*\s+aan\s+(?:vice)?minister|$)", named):
+            heads[0].title, heads[0].places["title"] = m[0], place
+        if m := re.search(r"\bvan\s+([A-ZÀ-Þ].*?)\s+aan\s+((?:vice)?minister.*?)(?=\s+over\s|$)", named):
+            heads[0].asker, heads[0].minister, heads[0].places["author"] = m[1], m[2], place
     day = _day(item.get("datum"))
     at_day = next(((v.start, v.end) for v in values if v.path[-1] == "datum"), None)
-    made = records(
-        document, supplied, origin, "api.jln", turns, heads, day, at_day if day else None, kinds or "Vraag om uitleg", None
-    ).questions
+    kind = next((str((one.get("objecttype") or {}).get("naam") or "") for one in asked), "") or (said[1] if said else "Vraag om uitleg")
+    made = records(document, supplied, origin, "api.jln", turns, heads, day, at_day if day else None, kind, None).questions
     ident = str(item.get("id") or "")
     if not ident:
         return list(made)

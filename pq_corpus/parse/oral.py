@@ -37,10 +37,13 @@ KINDS: dict[str, QuestionKind] = {
     "actuele vragen": "topical_question", "interpellatie": "interpellation", "actuele interpellatie": "interpellation",
 }  # fmt: skip
 _KIND = re.compile(r"\b(vraag om uitleg|vragen om uitleg|actuele vra(?:ag|gen)|(?:actuele )?interpellatie)\b", re.I)
+_KIND_OVER = re.compile(
+    r"(vraag om uitleg|actuele vraag|(?:actuele )?interpellatie)\s*(?=over\s)", re.I
+)  # also where the markup glues them
 _NUMBER = re.compile(r"(?<![\d/])(\d{1,5})\s*\((\d{4}-\d{4})\)(?!\s*nr)")
 _AUTHOR = re.compile(
-    r"van\s+(?P<asker>.+?)\s*(?:aan|tot)\s+(?P<minister>(?:vice)?minister(?:-president)?\b.+?)\s*(?:,?\s+beantwoord door\s+(?P<by>.+?))?\s*$",
-    re.I | re.M,
+    r"van\s*(?P<asker>[^\W\d_].+?)\s*(?:aan|tot)\s+(?P<minister>(?:vice)?minister(?:-president)?\b.+?)\s*(?:,?\s*beantwoord door\s+(?P<by>.+?))?\s*$",
+    re.I,
 )
 _MISSING = re.compile(r"^\W*Tekstfragment nog niet beschikbaar", re.I)
 _STAGE = re.compile(r"^\s*(?:[–—-]\s|\((?:Gelach|Applaus|Neen|Ja|Rumoer|Opmerkingen|Instemming)\b)")
@@ -171,8 +174,7 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
                 hidden = next((tag for tag in title.iterdescendants() if "visually-hidden" in (tag.get("class") or "")), None)
                 if hidden is not None and (inner := place(hidden)) and inner[0] == begin:
                     begin, end = trim(text, inner[1], end)
-                tag = _KIND.match(text[begin:end])
-                if tag and text[begin + tag.end() : begin + tag.end() + 5].lstrip().startswith("over"):
+                if tag := _KIND_OVER.match(text[begin:end]):
                     head.kind = KINDS[tag[1].lower()]
                     begin, end = trim(text, begin + tag.end(), end)
                 head.title = " ".join(text[begin:end].split())
@@ -250,8 +252,9 @@ def _number_into(head: Head, words: str | None, place: tuple[int, int] | None) -
 
 
 def _author_into(head: Head, words: str | None, place: tuple[int, int] | None) -> None:
-    if words and place and (m := re.match(r"van\s*(?P<asker>.+?)\s*(?:aan|tot)\s+(?P<minister>(?:vice)?minister.+)$", words, re.I)):
+    if words and place and (m := _AUTHOR.match(words)):
         head.asker, head.minister = m["asker"].strip(), m["minister"].strip()
+        head.by = m["by"]
         head.places["author"] = place
 
 
@@ -758,7 +761,9 @@ def _record(
             facts.derived("askers[0].name", askers[0].name, "the first member who speaks in the report, which names no asker")
     ministers = re.split(r"\s*(?:,\s*|,?\s+en\s+)(?=(?:vice)?minister)", minister_words) if minister_words else []
     addressees = tuple(_addressee(part, on, title) for part, title in itertools.zip_longest(ministers, head.titles[: len(ministers)]))
-
+    if not addressees and (speaking := next((t for t in turns if t.name and not t.stage and strip(t.name)[2]), None)):
+        addressees = (_addressee(speaking.name or "", on),)
+        facts.derived("addressees[0].name", addressees[0].name, "the first minister who speaks in the report, which names none")
     interventions = _interventions(document, turns, askers, on, layout == "handelingen", problems)
     stage = tuple(Span(source=origin.sha256, start=t.start, end=t.end) for t in turns if t.stage and t.start < t.end)
     covered += [(t.start, t.end) for t in turns]

@@ -10,17 +10,22 @@ from pq_corpus.parse.media import Document
 from pq_corpus.records import Fact, Span
 
 MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
-DATE = rf"\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s+\d{{4}}"
+_ENGLISH = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+DATE = rf"\d{{1,2}}\s+(?i:{'|'.join(dict.fromkeys([*MONTHS, *_ENGLISH]))})\s+\d{{4}}"  # the site has an English mirror
 _ROW = re.compile(r"\s*(?:[-–—•*▪·]\s|\d{4}\s*:|\*|Bron:)")
 
 
 def parse_date(words: str) -> dt.date | None:
-    """A day as printed ("8 november 2019"); None where it is no day of the calendar."""
-    m = re.search(r"(\d{1,2})\s+(\w+)\s+(\d{4})", words.lower())
+    """A day as printed ("8 november 2019", "8/11/2019"); None where it is no day of the calendar."""
+    low = words.lower()
     try:
-        return dt.date(int(m[3]), MONTHS.index(m[2]) + 1, int(m[1])) if m else None
+        if m := re.search(r"(\d{1,2})\s+(\w+)\s+(\d{4})", low):
+            return dt.date(int(m[3]), (MONTHS if m[2] in MONTHS else _ENGLISH).index(m[2]) + 1, int(m[1]))
+        if m := re.search(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", low):
+            return dt.date(int(m[3]), int(m[2]), int(m[1]))
     except ValueError:
         return None
+    return None
 
 
 _NUMERAL = re.compile(r"[\d.,%/€-]*\d[\d.,%/€-]*")

@@ -25,7 +25,7 @@ _CAPS = rf"{_U}(?:{_U}|['’‘`´.-])*"
 _NAME = rf"{_CAPS}(?:[ \t]+{_CAPS}){{0,5}}"
 _ANYNAME = rf"{_U}[\w'’‘`´.-]*(?:[ \t]+[\w'’‘`´.-]+){{0,5}}"
 _TITLE = rf"(?:(?:VICE-?)?MINISTER-PRESIDENT|VLAAMS\s+MINISTER|MINISTER)(?:(?:[ \t]+|[ \t]*\n(?=[^a-zà-ÿ\n]*(?:\n|\Z))[ \t]*)(?:{_CAPS}(?!\w),?|&|-))*"
-_DAY = rf"(?:(?i:{DATE})|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}})"
+_DAY = rf"(?:{DATE}|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}})"
 _SIR = r"(?:(?i:de\s+heer|mevrouw|mevr\.|dhr\.)\s+)?"
 _HEAD = re.compile(
     rf"(?:(?P<word>SCHRIFTELIJKE\s+VRAAG)\s+)?\b[Nn]r\.?(?:\s*:)?\s*(?P<number>\d{{1,5}})\s+van\s+{_SIR}(?P<asker>{_ANYNAME}?)\s+"
