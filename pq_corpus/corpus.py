@@ -584,7 +584,7 @@ class _Lookup:
 
 def _keys(question: Question) -> list[str]:
     """What makes two drafts the same question: the id, and each external id that names a question."""
-    keys = [question.id, *(f"{k}:{v}" for k, v in question.external_ids.items() if k in ("schv", "vi"))]
+    keys = [question.id, *(f"{k}:{v}" for k, v in question.external_ids.items() if k in ("schv", "vi", "pfile"))]
     if "jln" in question.external_ids and question.askers:
         keys.append(f"jln:{question.external_ids['jln']}:{question.askers[0].name.casefold()}")
     return keys

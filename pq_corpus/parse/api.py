@@ -46,7 +46,8 @@ def _what(item: dict[str, Any]) -> str:
         return "jln"
     if "metatags" in item:
         return "row"
-    if "vergaderingnummer" in item or "datumagendering" in item or "agenda-item" in item or "journaallijn" in item:
+    wrapper = len(item) == 1 and isinstance(item.get("journaallijn"), dict)  # {"journaallijn": {…}} holds a report
+    if "vergaderingnummer" in item or "datumagendering" in item or "agenda-item" in item or ("journaallijn" in item and not wrapper):
         return "verg"
     if "voornaam" in item and "naam" in item:
         return "vv"
