@@ -1,19 +1,24 @@
 """Quality of search on judged queries: MRR and nDCG@10, ours beside stock Whoosh with its Dutch analyser, one run.
 
-    python benchmarks/search_quality.py CORPUS
+    python benchmarks/search_quality.py
 
-CORPUS is a built corpus of the real reports and written questions (see tests/wrap.py); the queries with the record that a
-person means stand in search_queries.tsv. Judged by the developers, one right record a query.
+The corpus is built from the founding documents, the 36 real reports and 2 written questions beside this checkout, and the made-up
+questions of search_made_up.tsv; the queries, with the one record that a person means, stand in search_queries.tsv.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import math
+import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
 
 
 def stock(questions: list) -> object:
@@ -40,10 +45,34 @@ def stock(questions: list) -> object:
     return search
 
 
-def main() -> None:
+def built(folder: Path) -> object:
+    """The corpus that the queries are judged on."""
     import pq_corpus
+    from tests.test_written import made
+    from tests.wrap import wrap
 
-    corpus = pq_corpus.open(sys.argv[1])
+    corpus = pq_corpus.corpus.init(folder / "corpus")
+    shutil.copytree(HERE.parent / "corpus" / "topics", corpus.folder / "topics", dirs_exist_ok=True)
+    shutil.copytree(HERE.parent / "corpus" / "raw", corpus.raw, dirs_exist_ok=True)
+    real = HERE.parent.parent / "shared" / "real"
+    for path in (real / "oral_reports").glob("[0-9]*.json"):
+        (folder / f"{path.stem}.html").write_text(wrap(json.loads(path.read_text(encoding="utf-8"))), encoding="utf-8")
+    with open(HERE / "search_made_up.tsv", encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            text = made(row["question"], row["answer"], row["title"], nr=row["nr"], asker="AN PEETERS")
+            (folder / f"{row['nr']}.txt").write_text(text, encoding="utf-8")
+    corpus.add([real / "written", *folder.glob("*.html"), *folder.glob("*.txt")])
+    corpus.build()
+    return corpus
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        os.environ["XDG_CONFIG_HOME"] = temporary
+        judge(built(Path(temporary)))
+
+
+def judge(corpus: object) -> None:
     questions = list(corpus.questions())
     with open(HERE / "search_queries.tsv", encoding="utf-8") as file:
         judged = [(row["query"], row["right"]) for row in csv.DictReader(file, delimiter="\t")]

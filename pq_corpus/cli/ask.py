@@ -198,7 +198,15 @@ _VALUES = {"written_question": "schriftelijke vraag", "request_for_explanation":
 @json_option
 @click.pass_context
 def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, **options: Any) -> None:
-    """Questions that match: words, "phrases", OR, -not, field:value.
+    """Questions that match, best first; a pasted citation, address or id goes straight to its record.
+
+    \b
+    wachtlijst huisvesting     all words, in any form; words within words lower
+    "sociale huisvesting"      these words in this order; "SIO" this form only
+    wonen OR huren, -leegstand, masterstud*, (…)
+    minister: vraagsteller: fractie: soort: thema: onderwerp: nr: jaar: datum:
+    nr:80..90  jaar:2019-2020..2021-2022  datum:2019-11..2020-03  minister:(beke OR somers)
+    in:vraag  in:antwoord  in:titel  in:toezegging, or titel:wachtlijst for one word
 
     Example: pq search 'back on track minister:beke'
     """

@@ -38,7 +38,7 @@ def export(
     if topic or first or last:
         keep = corpus.select(topic=topic, first=first, last=last)
     if query:
-        found = corpus.search(query, limit=sys.maxsize)
+        found = corpus.search(query, limit=sys.maxsize, snippets=False)
         if found.notice:
             click.echo(f"pq: {found.notice}", err=True)
         ids = {hit.id for hit in found.hits}

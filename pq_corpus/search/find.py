@@ -34,7 +34,7 @@ K1 = 1.2
 NEAR = 4.0  # what two words right after each other add, of the weight of the lighter one; less further apart
 TITLED = 50.0  # what it adds that the whole title was typed
 NEAR_AMONG = 1000  # the best so many hits are looked at for words near each other
-COMPOUND_FROM = 5  # letters of a word that is sought within compounds
+COMPOUND_FROM = 5  # letters of a word that is sought within compounds; one less for a rare word
 ALIKE_FROM = 7  # letters that a word that stands nowhere must share with the beginning of another
 RARE = 10  # a word in fewer questions than this is also sought as two words
 DUTCH = {"title": "titel", "question": "vraag", "answer": "antwoord", "commitment": "toezegging", "about": "gegevens"}
@@ -169,9 +169,10 @@ class _Finder:
             if word in self.index:
                 out.append(([[word]], CLOSENESS["exact"]))
             out += [([[form]], CLOSENESS["form"]) for form in self._own_forms(word)]
-            if len(word) >= COMPOUND_FROM:
+            rare = sum(len(self.index.postings(w)[0]) for w in self._near(word)) < RARE
+            if len(word) >= COMPOUND_FROM - rare:
                 out += [([[one]], CLOSENESS["compound"]) for one in self._compounds(word)]
-            if sum(len(self.index.postings(w)[0]) for w in self._near(word)) < RARE:
+            if rare:
                 out += [(split, CLOSENESS["joined"]) for split in self._splits(word)]
         out += [(other, CLOSENESS["synonym"]) for other in self._synonyms(words)]
         return out
@@ -525,21 +526,26 @@ def _best(score: Array, docs: Array, count: int) -> Array:
 # --- search --------------------------------------------------------------------------------------------------------------
 
 
-def _open(store: Store, folder: Path, topics: Any) -> Index:
-    """The index; where it may not be opened, one in memory from the store (slower, and says nothing less)."""
+def _open(store: Store, folder: Path, topics: Any) -> tuple[Index, str | None]:
+    """The index; where it may not be opened, one in memory from the store (slower, and says nothing less), with a notice."""
     if (index := engine.open_index(folder)) is not None:
-        return index
+        return index, None
     from pq_corpus.track.topics import of_question
 
     known = topics() if callable(topics) else topics
     entries = ((q, store.commitments(q.id), list(of_question(q, list(known)))) for q in store.questions())
-    return engine.in_memory(entries, known)
+    said = _NOT_OPENED.get(engine.state(folder), "beschadigd")
+    return engine.in_memory(entries, known), f"De index is {said} en werd niet geopend; er is trager gezocht. Maak hem opnieuw: pq build."
+
+
+_NOT_OPENED = {"absent": "er niet", "foreign": "niet door u gemaakt", "of another version": "van een andere versie"}
 
 
 def search(
     store: Store, folder: Path, query: str, *, kind: str | None = None, minister: str | None = None, asker: str | None = None,
     group: str | None = None, session_year: str | None = None, theme: str | None = None, topic: str | None = None, from_: Any = None,
     to: Any = None, sort: str = "relevance", limit: int = 20, page: int = 1, topics: Any = (), explain: bool = False,
+    snippets: bool = True,
 ) -> Result:  # fmt: skip
     """The questions that match, best first (or newest first; the unknown days last). `topics` (or a function that gives them) are
     used only where there is no index. Raises query.QueryError for a query that cannot be read."""
@@ -549,7 +555,7 @@ def search(
         filters.append(Filter("session_year", session_year, session_year))
     if from_ or to:
         filters.append(Filter("date", str(from_ or ""), str(to or "")))
-    index = _open(store, folder, topics)
+    index, opened = _open(store, folder, topics)
     finder = _Finder(index)
     cited = citation(query)
     docs = [doc for ident in _resolve(store, cited) if (doc := index.doc(ident)) is not None] if cited else []
@@ -591,13 +597,14 @@ def search(
         if question is None:
             continue
         why = finder.why(doc, nodes) if explain and not docs else []
-        snippets = _snippets(store, question, finder.sought)
-        hits.append(Hit(ident, question.title, engine.day_of(int(index.days[doc])), round(float(score[doc]), 4), snippets, why))
+        shown = _snippets(store, question, finder.sought) if snippets else []
+        hits.append(Hit(ident, question.title, engine.day_of(int(index.days[doc])), round(float(score[doc]), 4), shown, why))
     facets = {}
     for name in engine.FACETS:
         counts = sorted(index.counts(name, match.mask).items(), key=lambda pair: (-pair[1], pair[0]))
         facets[name] = [{"value": value, "count": n} for value, n in counts]
-    return Result(total=len(found), hits=hits, facets=facets, suggestion=suggestion, notice=notice)
+    said = " ".join(filter(None, [opened, notice])) or None
+    return Result(total=len(found), hits=hits, facets=facets, suggestion=suggestion, notice=said)
 
 
 def _literally(store: Store, index: Index, titled: Array, query: str) -> Array:
@@ -816,7 +823,7 @@ def similar(store: Store, folder: Path, ident: str, limit: int = 10, topics: Any
     question = _question(store, ident)
     if question is None:
         return []
-    index = _open(store, folder, topics)
+    index, _ = _open(store, folder, topics)
     count: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for part, _, text in engine.passages(question):
