@@ -21,8 +21,10 @@ from pq_corpus.store import Damaged, Store
 if TYPE_CHECKING:  # the records, and all that validates, are loaded only by what uses them: a search starts without
     from pq_corpus import raw
     from pq_corpus.records import Commitment, Event, Question, Review, Span, TrackedCommitment
+    from pq_corpus.track.reviews import Look
     from pq_corpus.track.topics import Topic
 
+REVIEWS_MERGE = "*.jsonl merge=union\n"  # lines are only ever added, in any order: git keeps those of both sides
 STEP = 100  # documents or questions in one transaction
 Progress = Callable[[str, int, int], None]
 
@@ -69,6 +71,7 @@ def init(folder: Path) -> Corpus:
             if not target.exists():
                 target.write_bytes(topic.read_bytes())
         (folder / ".gitignore").write_text(".derived/\n")
+        (folder / "reviews" / ".gitattributes").write_text(REVIEWS_MERGE)
         (folder / "corpus.toml").write_bytes((data / "corpus.toml").read_bytes())
     except OSError as error:
         raise CorpusError(f"{folder} cannot be made: {error.strerror}") from error
@@ -218,6 +221,7 @@ class Corpus:
             store.drop_documents(set(old) - present)
         changed, removed = self._merge(store, tell)
         self._resolve(store)
+        self._cues(store, tell)
         waiting = store.waiting()
         tell("tabellen", 0, 1)
         rows.update(store, waiting, self.topics)
@@ -328,6 +332,34 @@ class Corpus:
                 if new != question:
                     store.update_question(new)
 
+    def _cues(self, store: Store, tell: Progress) -> None:
+        """The sentences that can bear on earlier commitments, of every question that changed, or of all where the rules did; and
+        on which questions' commitments later ones can bear."""
+        from pq_corpus.track import evidence
+        from pq_corpus.track.ledger import Ledger
+
+        mark = evidence.fingerprint()
+        fresh = store.meta("cues") != mark
+        todo = store.ids() if fresh else store.waiting()
+        if fresh:
+            with store.step():
+                store.set_meta("cues", "")
+                store.db.execute("DELETE FROM followed")
+        for at in range(0, len(todo), STEP):
+            with store.step():
+                for ident in todo[at : at + STEP]:
+                    if question := store.question(ident):
+                        store.put_cues(ident, evidence.cues(question, store.commitments(ident), store.text))
+            tell("opvolging", min(at + STEP, len(todo)), 2 * len(todo))
+        ledger = Ledger(store, self.topics, ())
+        for at in range(0, len(todo), STEP):
+            with store.step():
+                for ident in todo[at : at + STEP]:
+                    store.follow(ledger.bears(ident, back=not fresh))
+            tell("opvolging", len(todo) + min(at + STEP, len(todo)), 2 * len(todo))
+        with store.step():
+            store.set_meta("cues", mark)
+
     # --- ask -----------------------------------------------------------------------------------------------------------
 
     def question(self, name: str) -> Question:
@@ -376,83 +408,194 @@ class Corpus:
                         out.append(Review.model_validate_json(line))
                     except ValueError as error:
                         raise CorpusError(f"reviews/{path.name}, line {n}, is no review: {str(error).splitlines()[0]}") from error
-        return sorted(out, key=lambda r: (r.at, r.commitment, r.by))
+        return sorted({r.model_dump_json(): r for r in out}.values(), key=lambda r: (r.at, r.commitment, r.by))
 
-    def review(self, commitment: str, status: Any, *, by: str, at: str, note: str | None = None, evidence: str | None = None) -> Review:
-        """Append a decision to `reviews/`, one file a person. Raises CorpusError for an unknown commitment or evidence."""
+    def review(self, commitment: str, status: Any = None, *, by: str, at: str, evidence: str | None = None, **said: Any) -> Review:
+        """Append a decision to `reviews/`, one file a person; `said` are the other fields of a Review. Raises CorpusError for an
+        unknown commitment, evidence or topic, or where nothing is decided."""
         import re
 
         from pq_corpus.records import Review
 
-        known = {one.id: one for one in self.store.commitments()}
+        known = {one.id: one for one in self.store.commitments(commitment.partition("#")[0])}
         if commitment not in known:
             raise CorpusError(f"there is no commitment {commitment!r}; list them with: pq commitments")
         if evidence:
             self.question(evidence)
-        made = Review(commitment=commitment, status=status, by=by, at=at, note=note, evidence=evidence, text=known[commitment].text)
+        if said.get("topics"):
+            said["topics"] = tuple(self.topic(ident).id for ident in said["topics"])
+        if not by.strip():
+            raise CorpusError("say who decides: --by NAME")
+        made = Review(commitment=commitment, status=status, by=by.strip(), at=at, evidence=evidence, text=known[commitment].text, **said)
         name = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-") or "onbekend"
         with self.lock():
             folder = self.folder / "reviews"
             folder.mkdir(exist_ok=True)
+            if not (folder / ".gitattributes").exists():
+                (folder / ".gitattributes").write_text(REVIEWS_MERGE)
             with open(folder / f"{name}.jsonl", "a", encoding="utf-8") as file:
                 file.write(made.model_dump_json(exclude_none=True) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
         return made
 
+    def another_look(self) -> list[Look]:
+        """The reviews that a person should look at again; none is ever dropped."""
+        from pq_corpus.track.ledger import Ledger
+        from pq_corpus.track.reviews import again
+
+        ledger = Ledger(self.store, self.topics, self.reviews())
+        asked = lru_cache(maxsize=256)(lambda ident: self.store.question(ident) is not None)
+        return again(
+            self.reviews(), self.store.commitments, asked, lambda ident: list(ledger.of(ident, dt.date.max))
+        )
+
     def tracked(
         self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
-        due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None,
+        due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None, portfolio: str | None = None,
+        asker: str | None = None, denials: bool = False,
     ) -> Iterator[TrackedCommitment]:  # fmt: skip
-        """The commitments as they stood on a day, one by one in order of question; the options are those of `commitments`."""
-        from pq_corpus.track.evidence import find
-        from pq_corpus.track.lifecycle import track
-        from pq_corpus.track.topics import of_commitment
+        """The commitments as they stood on a day, one by one in order of question; the options are those of `commitments`.
+        `denials` gives the denials too."""
+        from pq_corpus.parliament import portfolios
+        from pq_corpus.track.ledger import Ledger
 
         day = on or dt.date.today()
         wanted = self.topic(topic).id if topic else None
-        reviews = self.reviews()
-        asked: Question | None = None
-        citing: tuple[str, list[Question]] = ("", [])
-        for one in (c for ident in ([question] if question else self.store.ids()) for c in self.store.commitments(ident)):
-            if (one.kind == "denial") != (kind == "denial") or (kind and one.kind != kind):
-                continue
-            if asked is None or asked.id != one.question:
-                asked = self.store.question(one.question)
-            if asked is None:
-                continue
-            topics = of_commitment(one, asked, self.topics)
-            if wanted and wanted not in topics:
-                continue
-            if minister and minister.casefold() not in (one.made_by or "").casefold():
-                continue
-            if asked.cited_by and citing[0] != asked.id:
-                later = (self.store.question(ident) for ident in asked.cited_by)
-                citing = (asked.id, [q for q in later if q])
-            shown = find(one, asked, citing[1], self.store.text) if asked.cited_by else []
-            tracked = track(one, asked, topics, reviews, day, shown)
-            if tracked is None or (status and tracked.status != status):
-                continue
-            if due_before and not (one.deadline and one.deadline.last and one.deadline.last < due_before):
-                continue
-            yield tracked
+        held = set(portfolios.matching(portfolio)) if portfolio else set()
+        if portfolio and not held:
+            raise CorpusError(f"there is no portfolio {portfolio!r}; known are: {', '.join(portfolios.portfolios())}")
+        ledger = Ledger(self.store, self.topics, self.reviews())
+
+        def meant(one: TrackedCommitment) -> bool:
+            names = [one.made_by or "", *one.responsible]
+            return (
+                (one.kind == kind if kind else denials or one.kind != "denial")
+                and (not wanted or wanted in one.topics)
+                and (not minister or any(minister.casefold() in name.casefold() for name in names))
+                and (not held or bool(held & set(one.portfolios)))
+                and (not asker or any(asker.casefold() in f"{a.name} {a.group or ''}".casefold() for a in one.made_to))
+                and (not status or one.status == status)
+                and (not due_before or bool(one.term and one.term.last and one.term.last < due_before))
+            )
+
+        for ident in [question] if question else self.store.asked_of():
+            yield from filter(meant, ledger.of(ident, day))
 
     def commitments(
         self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
-        due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None,
+        due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None, portfolio: str | None = None,
+        asker: str | None = None,
     ) -> list[TrackedCommitment]:  # fmt: skip
-        """The commitments as they stood on a day (today where none is given); denials only with kind="denial"."""
-        return list(self.tracked(topic=topic, minister=minister, kind=kind, status=status, due_before=due_before, on=on, question=question))
+        """The commitments as they stood on a day (today where none is given); denials only with kind="denial".
+
+        `minister` is who promised, or who answers for it on that day; `portfolio` a bevoegdheid, whoever holds it; `asker` a
+        member or group to whom it was made. Raises CorpusError for an unknown topic or portfolio.
+        """
+        from pq_corpus.track.ledger import join
+
+        return join(list(self.tracked(
+            topic=topic, minister=minister, kind=kind, status=status, due_before=due_before, on=on, question=question, portfolio=portfolio,
+            asker=asker,
+        )))  # fmt: skip
 
     def timeline(self, topic: str, *, on: dt.date | None = None) -> list[Event]:
-        """The events of a topic in order of date, as known on a day (today where none is given)."""
+        """The events of a topic or a saved search in order of date, as known on a day (today where none is given)."""
+        from pq_corpus.track.follow import thread
         from pq_corpus.track.timeline import timeline
         from pq_corpus.track.topics import of_question
 
         day = on or dt.date.today()
-        chosen = self.topic(topic)
-        questions = [q for q in self.questions() if of_question(q, [chosen])]
-        return timeline(chosen, questions, self.commitments(topic=topic, on=day), self.store.text, day)
+        question = lru_cache(maxsize=1024)(self.store.question)
+        if topic.casefold() in {t.id.casefold() for t in self.topics}:
+            chosen: Topic | None = self.topic(topic)
+            questions = [q for q in self.questions() if of_question(q, [self.topic(topic)])]
+            known = self.commitments(topic=topic, on=day)
+        else:
+            chosen = None
+            questions = [q for ident in self.found_by(topic) if (q := question(ident))]
+            known = self.followed(topic, on=day)
+        threads: dict[str, str] = {}
+        for one in questions:
+            if one.id not in threads:
+                matter = thread(one, self.store.named, question, day)
+                threads.update({q.id: matter[0].id for q in matter})
+        later = {e.question for c in known for e in c.evidence} | {c.question for c in known}
+        more = [q for ident in sorted(later - {q.id for q in questions}) if (q := question(ident))]
+        return timeline(chosen, questions, known, self.store.text, day, threads, more)
+
+    def topic_file(self, ident: str) -> Path:
+        """The file of a topic. Raises CorpusError where there is none."""
+        topic = self.topic(ident)
+        path = self.folder / "topics" / f"{topic.id}.toml"
+        if not path.is_file():
+            raise CorpusError(f"topic {topic.id!r} lies in a file of another name; name it topics/{topic.id}.toml")
+        return path
+
+    def new_topic(self, ident: str, title: str, description: str) -> Path:
+        """The file of a new topic, without terms yet. Raises CorpusError for a name of another form or one that is taken."""
+        import re
+
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", ident):
+            raise CorpusError(f"{ident!r} is no id of a topic; use small letters, digits and hyphens, as wachtlijsten-jeugdhulp")
+        path = self.folder / "topics" / f"{ident}.toml"
+        if path.exists() or ident in {t.id for t in self.topics}:
+            raise CorpusError(f"there is a topic {ident!r} already; add to it with: pq topics add {ident} TERM")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"# A topic: what belongs together, and why.\nid = {_toml(ident)}\ntitle = {_toml(title)}\ndescription = {_toml(description)}\n", encoding="utf-8")  # fmt: skip
+        return path
+
+    # --- saved searches ----------------------------------------------------------------------------------------------------
+
+    def save_search(self, name: str, query: str, filters: Mapping[str, str]) -> Path:
+        """Keep a search under a name in `searches/`. Raises CorpusError for a name of another form or one that a topic has."""
+        import re
+
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", name):
+            raise CorpusError(f"{name!r} is no name for a search; use small letters, digits and hyphens, as wachtlijsten-jeugdhulp")
+        if name in {t.id.casefold() for t in self.topics}:
+            raise CorpusError(f"{name!r} is the name of a topic; choose another")
+        path = self.folder / "searches" / f"{name}.toml"
+        lines = [f"{key} = {_toml(value)}" for key, value in {"query": query, **filters}.items()]
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("# A saved search: pq feed, calendar and timeline take its name.\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def found_by(self, name: str) -> list[str]:
+        """Ids of all questions that a saved search finds. Raises CorpusError where there is none of that name."""
+        path = self.folder / "searches" / f"{name.casefold()}.toml"
+        if not path.is_file() or path.parent.resolve() != path.resolve().parent:
+            saved = sorted(p.stem for p in (self.folder / "searches").glob("*.toml"))
+            known = ", ".join([t.id for t in self.topics] + saved) or "none"
+            raise CorpusError(f"there is no topic or saved search {name!r}; known are: {known}")
+        try:
+            said = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise CorpusError(f"{path} is no valid TOML: {error}") from error
+        query = str(said.pop("query", ""))
+        for key in ("from_", "to"):
+            if isinstance(said.get(key), str):
+                said[key] = dt.date.fromisoformat(said[key])
+        out: list[str] = []
+        page = 1
+        while True:
+            found = self.search(query, limit=1000, page=page, sort="date", **said)
+            out += [hit.id for hit in found.hits]
+            if len(out) >= found.total or not found.hits:
+                return sorted(set(out))
+            page += 1
+
+    def followed(self, name: str, *, on: dt.date | None = None) -> list[TrackedCommitment]:
+        """The commitments of a topic, or of the questions that a saved search finds."""
+        from pq_corpus.track.ledger import join
+
+        if name.casefold() in {t.id.casefold() for t in self.topics}:
+            return self.commitments(topic=name, on=on)
+        return join([c for ident in self.found_by(name) for c in self.tracked(question=ident, on=on)])
+
+    def title_of(self, name: str) -> str:
+        """The title of a topic, or the name of a saved search as a title."""
+        return next((t.title for t in self.topics if t.id.casefold() == name.casefold()), f"Zoekopdracht {name}")
 
     def select(self, *, topic: str | None = None, first: dt.date | None = None, last: dt.date | None = None) -> set[str]:
         """The ids of the questions with a passage on a topic, put on or between these days. Raises CorpusError for an unknown
@@ -557,11 +700,10 @@ class Corpus:
             out.append({"path": ".derived/index", "reason": f"the index is {state}; run pq build"})
         if (row := store.db.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
             out.append({"path": ".derived/corpus.sqlite", "reason": f"the store is damaged ({row}); run pq build --full"})
-        known = {commitment.id for commitment in store.commitments()}
-        for review in self.reviews():
-            if review.commitment not in known:
-                reason = f"the review of {review.commitment} by {review.by} points to no commitment any more; look at it again"
-                out.append({"path": "reviews", "reason": reason})
+        for look in self.another_look():
+            perhaps = f"; perhaps it is now {look.perhaps}" if look.perhaps else ""
+            reason = f"the review of {look.review.commitment} by {look.review.by} needs another look: {look.reason}{perhaps}"
+            out.append({"path": "reviews", "reason": reason})
         for question in self.questions():
             for fact in question.facts:
                 if fact.span and fact.span.end > len(store.text(fact.span.source)):
@@ -590,9 +732,20 @@ def _keys(question: Question) -> list[str]:
     return keys
 
 
+def _toml(value: str) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)  # a JSON string is a TOML basic string
+
+
 def _names(question: Question) -> list[str]:
     """The other names of a question: external ids and addresses."""
+    from pq_corpus.track.evidence import part_of
+    from pq_corpus.track.follow import MATTER
+
     names = [f"{key}:{value}" for key, value in question.external_ids.items()]
+    if question.title:
+        names.append(MATTER + part_of(question.title)[0])
     return names + [source.url for source in question.sources if source.url]
 
 

@@ -264,31 +264,108 @@ class Commitment(Record):
     rule: str
 
 
+Relation = Literal["repeats", "reports_done", "partly_done", "moves_date", "drops", "asks_about"]
+
+
+class Cue(Record):
+    """A sentence that can bear on an earlier commitment, as a build keeps it: a minister's by a rule (`relation`) or because it
+    is itself a commitment, or a part of a question that asks. `words` are the stems that say what it is about."""
+
+    question: str
+    day: dt.date | None
+    speaker: str | None
+    portfolios: tuple[str, ...]
+    relation: Relation | None
+    rule: str
+    text: str
+    span: Span
+    deadline: Deadline | None
+    commitment: str | None
+    words: tuple[str, ...]
+
+
+def telling(word: str) -> bool:
+    """Whether a stem or phrase of a cue can name a matter by itself, as a long compound does: toegankelijkheidsverordening."""
+    return len(word) >= 11 or " " in word
+
+
 class Evidence(Record):
-    """A later passage that bears on a commitment."""
+    """A later passage that bears on a commitment. `score` adds up the points that `rule` names; only evidence that `decides`
+    proposes a status. `deadline` is the date it names, `commitment` the later commitment that it is."""
 
     question: str
     text: str
-    relation: Literal["repeats", "reports_done", "partly_done", "moves_date", "drops", "asks_about"]
+    relation: Relation
     date: dt.date | None
     span: Span
     rule: str = ""
+    score: int = 0
+    decides: bool = False
+    deadline: Deadline | None = None
+    commitment: str | None = None
 
 
 class Review(Record):
-    """A person's decision on a commitment; it outlives every rebuild. `at` is an ISO timestamp."""
+    """A person's decision on a commitment; it outlives every rebuild. `at` is an ISO timestamp.
+
+    `verdict` says whether it is a commitment at all; `status` what became of it; `kind`, `actor`, `topics` and the deadline
+    (its words, and its days) correct what was found. What is None is left as it was.
+    """
 
     commitment: str
-    status: Status
+    status: Status | None = None
+    verdict: Literal["confirmed", "rejected"] | None = None
+    kind: CommitmentKind | None = None
+    actor: str | None = None
+    topics: tuple[str, ...] | None = None
+    deadline: str | None = None
+    deadline_days: Days | None = None
     by: str
     at: str
     note: str | None = None
     evidence: str | None = None
     text: str | None = None  # the commitment's words when it was reviewed, to find it again after a re-parsing
 
+    @model_validator(mode="after")
+    def _dated(self) -> Review:
+        dt.datetime.fromisoformat(self.at)  # a ValueError names what is wrong
+        return self
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the decision."""
+        return dt.date.fromisoformat(self.at[:10])
+
+
+class Step(Record):
+    """A status that a commitment got, on which day and why; `cause` is what gave it."""
+
+    on: dt.date
+    status: Status
+    reason: str
+    cause: Literal["made", "term", "evidence", "review", "legislature"]
+    question: str | None = None
+    span: Span | None = None
+
+
+class Slip(Record):
+    """One move of a deadline: what it was, what it became, the days between their last days where both are known."""
+
+    on: dt.date
+    question: str
+    was: Deadline | None
+    now: Deadline
+    days: int | None
+
 
 class TrackedCommitment(Record):
-    """A commitment as it stood on a day: its topics, its status and why."""
+    """A commitment as it stood on a day: to whom it was made and where, its topics, its status and why.
+
+    `deadline` is as it was said (or as a review corrects it), `moved_to` the newest one where a later passage moved it and
+    `slips` each move. `responsible` answers for it on that day, under the portfolios. A sentence in a report with joined
+    questions stands in the record of each; `same_as` names the first, and `made_to` all askers. `continues` is the earlier
+    commitment that this one repeats or moves.
+    """
 
     id: str
     question: str
@@ -298,14 +375,35 @@ class TrackedCommitment(Record):
     made_on: dt.date | None
     made_within: Days
     made_by: str | None
+    made_to: tuple[Asker, ...] = ()
+    activity: QuestionKind | None = None
+    committee: str | None = None
+    portfolios: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
     actor: str | None
     deadline: Deadline | None
+    moved_to: Deadline | None = None
+    slips: tuple[Slip, ...] = ()
     topics: tuple[str, ...]
     status: Status
     status_reason: str
+    history: tuple[Step, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     review: Review | None = None
+    reviews: tuple[Review, ...] = ()
+    same_as: str | None = None
+    continues: str | None = None
     rule: str
+
+    @property
+    def term(self) -> Deadline | None:
+        """The deadline that counts on that day."""
+        return self.moved_to or self.deadline
+
+    @property
+    def since(self) -> dt.date | None:
+        """The first day on which it can have been made."""
+        return self.made_on or self.made_within.first
 
 
 class Event(Record):
@@ -321,6 +419,9 @@ class Event(Record):
     commitment: str | None = None
     span: Span | None = None
     url: str | None = None
+    thread: str | None = None
+    source: str | None = None  # the citation of the question it is read from
+    note: str | None = None  # why, where a rule or review says so
 
 
 def commitment_id(question: str, text: str, seen: set[str] | None = None) -> str:

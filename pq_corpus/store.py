@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pq_corpus.records import Commitment, Question
+    from pq_corpus.records import Commitment, Cue, Question
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (
@@ -26,6 +26,11 @@ CREATE TABLE names (name TEXT NOT NULL, question TEXT NOT NULL, PRIMARY KEY (nam
 CREATE INDEX names_question ON names (question);
 CREATE TABLE commitments (id TEXT PRIMARY KEY, question TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL);
 CREATE INDEX commitments_question ON commitments (question);
+CREATE TABLE cues (question TEXT NOT NULL, seq INTEGER NOT NULL, day TEXT, portfolios TEXT NOT NULL, words TEXT NOT NULL, record TEXT NOT NULL,
+  PRIMARY KEY (question, seq));
+CREATE TABLE followed (question TEXT PRIMARY KEY);
+CREATE TABLE telling (word TEXT NOT NULL, portfolio TEXT NOT NULL, day TEXT NOT NULL, question TEXT NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY (word, portfolio, day, question, seq)) WITHOUT ROWID;
 CREATE TABLE to_index (question TEXT PRIMARY KEY);
 """
 
@@ -216,6 +221,7 @@ class Store:
         self.db.execute("DELETE FROM questions WHERE id=?", (ident,))
         self.db.execute("DELETE FROM names WHERE question=?", (ident,))
         self.db.execute("DELETE FROM commitments WHERE question=?", (ident,))
+        self._drop_cues(ident)
         self.db.execute("INSERT OR IGNORE INTO to_index VALUES (?)", (ident,))
 
     def question(self, ident: str) -> Question | None:
@@ -242,6 +248,10 @@ class Store:
         """All question ids, in order."""
         return [row[0] for row in self.db.execute("SELECT id FROM questions ORDER BY id")]
 
+    def asked_of(self) -> list[str]:
+        """Ids of the questions in whose answers a commitment or denial was found, in order."""
+        return [row[0] for row in self.db.execute("SELECT DISTINCT question FROM commitments ORDER BY question")]
+
     def questions(self) -> Iterator[Question]:
         """All questions, in order of id."""
         for ident in self.ids():
@@ -259,6 +269,63 @@ class Store:
         where, values = (" WHERE question=?", (question,)) if question else ("", ())
         rows = self.db.execute(f"SELECT record FROM commitments{where} ORDER BY question, seq", values)
         return [Commitment.model_validate_json(row[0]) for row in rows]
+
+    def put_cues(self, question: str, cues: Iterable[Cue]) -> None:
+        """Replace the sentences of a question that can bear on earlier commitments, inside a step."""
+        from pq_corpus.records import telling
+
+        self._drop_cues(question)
+        for n, c in enumerate(cues):
+            day = c.day.isoformat() if c.day else None
+            row = (question, n, day, "|".join(c.portfolios), "|".join(c.words), c.model_dump_json())
+            self.db.execute("INSERT INTO cues VALUES (?,?,?,?,?,?)", row)
+            if day:
+                self.db.executemany(
+                    "INSERT INTO telling VALUES (?,?,?,?,?)",
+                    ((word, held, day, question, n) for word in filter(telling, c.words) for held in c.portfolios),
+                )
+
+    def _drop_cues(self, question: str) -> None:
+        from pq_corpus.records import telling
+
+        rows = self.db.execute("SELECT seq, day, portfolios, words FROM cues WHERE question=? AND day IS NOT NULL", (question,)).fetchall()
+        self.db.executemany(
+            "DELETE FROM telling WHERE word=? AND portfolio=? AND day=? AND question=? AND seq=?",
+            (
+                (word, held, day, question, seq)
+                for seq, day, powers, words in rows for word in filter(telling, words.split("|")) for held in powers.split("|")
+            ),
+        )  # fmt: skip
+        self.db.execute("DELETE FROM cues WHERE question=?", (question,))
+
+    def cues(self, question: str) -> list[Cue]:
+        """The cues of a question, in order of place."""
+        from pq_corpus.records import Cue
+
+        rows = self.db.execute("SELECT record FROM cues WHERE question=? ORDER BY seq", (question,))
+        return [Cue.model_validate_json(row[0]) for row in rows]
+
+    def told(self, word: str, portfolio: str, after: str, most: int) -> list[tuple[str, int, str]]:
+        """Question, place and words (joined by "|") of the first cues after a day under a portfolio that have a telling word."""
+        return list(self.db.execute(
+            "SELECT t.question, t.seq, c.words FROM telling t JOIN cues c ON c.question=t.question AND c.seq=t.seq "
+            "WHERE t.word=? AND t.portfolio=? AND t.day>? ORDER BY t.day, t.question, t.seq LIMIT ?", (word, portfolio, after, most)
+        ))  # fmt: skip
+
+    def before(self, word: str, portfolio: str, day: str) -> list[tuple[str, str]]:
+        """Question and words (joined by "|") of the cues before a day under a portfolio that have a telling word."""
+        return list(self.db.execute(
+            "SELECT DISTINCT t.question, c.words FROM telling t JOIN cues c ON c.question=t.question AND c.seq=t.seq "
+            "WHERE t.word=? AND t.portfolio=? AND t.day<?", (word, portfolio, day)
+        ))  # fmt: skip
+
+    def follow(self, questions: Iterable[str]) -> None:
+        """Say, inside a step, that later passages can bear on the commitments of these questions."""
+        self.db.executemany("INSERT OR IGNORE INTO followed VALUES (?)", ((ident,) for ident in questions))
+
+    def followed(self) -> set[str]:
+        """The questions on whose commitments later passages can bear, on some day."""
+        return {row[0] for row in self.db.execute("SELECT question FROM followed")}
 
     # --- index -------------------------------------------------------------------------------------------------------
 

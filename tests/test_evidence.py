@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import datetime as dt
 import shutil
 import tomllib
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_a_moved_date_says_from_what_to_what(story: Pq) -> None:
     one = {c["id"]: c for c in story.json("commitments", "--on", "2021-07-01")["commitments"]}[RESULTS]
     assert "was “in het voorjaar van 2021”, nu “in het najaar van 2021”, +" in one["status_reason"]
     [shown] = one["evidence"]
-    assert shown["relation"] == "moves_date" and shown["question"].endswith("beke-201") and "gedeelde woorden" in shown["rule"]
+    assert shown["relation"] == "moves_date" and shown["question"].endswith("beke-201") and "gedeelde woord" in shown["rule"]
     said = story("commitments", "--on", "2021-12-31").stdout
     assert "meldt uitvoering" in said and "verschuift" in said
 
@@ -75,23 +75,31 @@ def test_a_review_decides_over_evidence(story: Pq, tmp_path: Path) -> None:
     assert one["review"]["by"] in ("An", "Bert") and len(list((copy.folder / "reviews").glob("*.jsonl"))) == 2
 
 
-def test_any_order_gives_the_same(story: Pq, tmp_path: Path) -> None:
-    wanted = story("commitments", "--on", "2021-12-31", "--json").stdout
-    files = sorted(p for p in story.folder.parent.glob("20*.txt")) + sorted((ROOT / "corpus/raw").rglob("*.txt"))
-    for n, order in enumerate(itertools.islice(itertools.permutations(files), 0, 24, 11)):
-        pq = Pq(tmp_path / str(n))
-        shutil.copytree(ROOT / "corpus", pq.folder, ignore=shutil.ignore_patterns(".derived", "raw"))
-        (pq.folder / "raw").mkdir()
-        for path in order:
-            for sidecar in path.parent.glob(f"{path.stem}.meta*.json"):
-                target = pq.folder / "raw" / path.stem[:2]
-                target.mkdir(exist_ok=True)
-                shutil.copy(sidecar, target)
-                shutil.copy(path, target)
-            if not list(path.parent.glob(f"{path.stem}.meta*.json")):
-                pq("add", path)
-            assert pq("build").returncode == 0
-        assert pq("commitments", "--on", "2021-12-31", "--json").stdout == wanted
+def _documents(story: Pq) -> list[tuple[bytes, str, dict[str, str]]]:
+    """The documents of the story, each with its name and what a person supplied."""
+    from pq_corpus import raw
+
+    return [(d.read(), d.provenance.name or d.sha256, dict(d.provenance.supplied)) for d in raw.scan(story.folder / "raw").documents]
+
+
+def test_any_order_and_two_halves_give_the_same(story: Pq, tmp_path: Path) -> None:
+    """Built in one go, in two halves, and document by document in another order: the same commitments, statuses and evidence.
+    Through the public API in this process, since only the builds matter here."""
+    import pq_corpus
+    from pq_corpus.corpus import init
+
+    wanted = [c.model_dump() for c in pq_corpus.open(story.folder).commitments(on=dt.date(2024, 12, 31))]
+    documents = _documents(story)
+    half = len(documents) // 2
+    for n, steps in enumerate(([documents[half:], documents[:half]], [[d] for d in reversed(documents)])):
+        corpus = init(tmp_path / str(n))
+        for some in steps:
+            for data, name, supplied in some:
+                (tmp_path / name).write_bytes(data)
+                corpus.add([tmp_path / name], supplied)
+            corpus.build()
+        assert [c.model_dump() for c in corpus.commitments(on=dt.date(2024, 12, 31))] == wanted
+        corpus.store.close()
 
 
 RULES = tomllib.loads((ROOT / "pq_corpus/track/evidence.toml").read_text())["rule"]
@@ -113,10 +121,11 @@ def test_drafts(story: Pq) -> None:
     draft = story("follow-up", START, "--on", "2020-07-01").stdout
     assert "SCHRIFTELIJKE VRAAG" in draft and "aan WOUTER BEKE" in draft and "Die termijn verstreek op 31 maart 2020." in draft
     assert "Schriftelijke vraag nr. 85 (2019-2020) van Lorin Parys aan minister Wouter Beke, 8 november 2019" in draft
-    assert "aan [BEVOEGDE MINISTER]" in story("follow-up", START, "--on", "2025-07-01").stdout
+    passed = story("follow-up", START, "--on", "2023-07-01").stdout
+    assert "aan HILDE CREVITS" in passed and "[of:]" in passed and "voormalig minister Wouter Beke" in passed
     assert story("follow-up", "sv-2019-2020-beke-85#00000000").returncode == 1
     sheet = story("briefing", "--minister", "Beke", "--on", "2021-07-01").stdout
-    assert "Verschoven (" in sheet and "aan Lorin Parys" in sheet and "opvolging 2021-01-12" in sheet
+    assert "Verschoven (" in sheet and "aan Lorin Parys" in sheet and "opvolging op 12 januari 2021" in sheet
     assert story("briefing").returncode == 2
 
 

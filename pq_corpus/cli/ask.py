@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_option
+from pq_corpus.track.words import EVENT_KINDS, KINDS, RELATIONS, STATUS, age, dutch, names, term
 
 if TYPE_CHECKING:
     from pq_corpus.corpus import Corpus
@@ -53,7 +54,8 @@ _SHOWN = [
 ]
 
 
-def _wrap(text: str, indent: str = "  ") -> str:
+def wrap(text: str, indent: str = "  ") -> str:
+    """Paragraphs of a text, broken at 100 characters."""
     paragraphs = clean(text).split("\n\n")
     return "\n\n".join(textwrap.fill(p, 100, initial_indent=indent, subsequent_indent=indent) for p in paragraphs)
 
@@ -80,7 +82,7 @@ def show(ctx: click.Context, ident: str, source: bool, as_json: bool) -> None:
 
 
 def _show(question: Question) -> None:
-    from pq_corpus.track.timeline import citation, dutch
+    from pq_corpus.track.timeline import citation
 
     click.echo(clean(citation(question)))
     click.echo(f"{question.id}\n")
@@ -103,18 +105,18 @@ def _show(question: Question) -> None:
                 "unknown": "niet bekend",
             }[turn.role]
             click.echo(click.style(clean(f"\n{turn.speaker or 'Spreker niet bekend'}{group} [{role}]"), bold=True))
-            click.echo(_wrap(turn.text))
+            click.echo(wrap(turn.text))
     else:
         if question.context:
-            click.echo("\n" + _wrap(question.context))
+            click.echo("\n" + wrap(question.context))
         stack = list(reversed(question.sub_questions))
         while stack:
             part = stack.pop()
             became = f" [{_DISPOSITIONS[part.disposition.kind]}]" if part.disposition else ""
-            click.echo(f"\nVraag {part.label or ''}{became}\n" + _wrap(part.text))
+            click.echo(f"\nVraag {part.label or ''}{became}\n" + wrap(part.text))
             stack.extend(reversed(part.children))
         for answer in question.answers:
-            click.echo(f"\nAntwoord {', '.join(answer.labels)}\n" + _wrap(answer.text))
+            click.echo(f"\nAntwoord {', '.join(answer.labels)}\n" + wrap(answer.text))
     if question.references:
         click.echo("\nVerwijzingen:")
         for reference in question.references:
@@ -195,9 +197,10 @@ _VALUES = {"written_question": "schriftelijke vraag", "request_for_explanation":
 @click.option("--limit", type=click.IntRange(1, 1000), default=20)
 @click.option("--page", type=click.IntRange(1), default=1)
 @click.option("--explain", is_flag=True, help="Show what each word adds to the score.")
+@click.option("--save", metavar="NAME", help="Keep the search, so that timeline, feed and calendar take its name.")
 @json_option
 @click.pass_context
-def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, save: str | None, **options: Any) -> None:
     """Questions that match, best first; a pasted citation, address or id goes straight to its record.
 
     \b
@@ -217,6 +220,9 @@ def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, **optio
         result = corpus_of(ctx).search(words, **options).as_dict()
     except QueryError as error:
         raise click.UsageError(str(error)) from error
+    if save:
+        kept = {k: str(v) for k, v in options.items() if v is not None and k not in ("sort", "limit", "page", "explain")}
+        click.echo(f"{corpus_of(ctx).save_search(save, words, kept)}", err=True)
     if as_json:
         emit(result)
         return
@@ -229,7 +235,7 @@ def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, **optio
             for start, end in snippet["highlights"]:
                 text = f"{text[: start + shift]}«{text[start + shift : end + shift]}»{text[end + shift :]}"
                 shift += 2
-            click.echo(_wrap(f"{snippet['part']}: {text}"))
+            click.echo(wrap(f"{snippet['part']}: {text}"))
         if hit["why"]:
             click.echo(clean("  waarom: " + "; ".join(f"{w['part']} “{w['words']}” {w['score']:g}" for w in hit["why"][:8])))
     first = (options["page"] - 1) * options["limit"] + 1
@@ -266,137 +272,268 @@ def similar(ctx: click.Context, ident: str, limit: int, as_json: bool) -> None:
         click.echo("Geen vraag deelt hiermee twee zeldzame woorden.")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @json_option
 @click.pass_context
 def topics(ctx: click.Context, as_json: bool) -> None:
-    """The topics and what is in them, with the reason.
+    """The topics and what is in them, passage by passage, with the words that put it there.
 
     Example: pq topics
     """
-    from pq_corpus.track.topics import of_question
+    from pq_corpus.track.topics import matches
 
+    if ctx.invoked_subcommand:
+        return
     corpus = corpus_of(ctx)
-    inside: dict[str, list[dict[str, str]]] = {topic.id: [] for topic in corpus.topics}
+    inside: dict[str, list[dict[str, Any]]] = {topic.id: [] for topic in corpus.topics}
     for question in corpus.questions():
-        for ident, reason in of_question(question, corpus.topics).items():
-            inside[ident].append({"question": question.id, "title": question.title or "", "reason": reason})
+        found = matches(question, corpus.topics)
+        for ident in dict.fromkeys(m.topic for m in found):
+            mine = [m for m in found if m.topic == ident]
+            inside[ident].append({
+                "question": question.id, "title": question.title or "", "reason": mine[0].reason,
+                "passages": [{"passage": m.passage, "words": m.words} for m in mine],
+            })  # fmt: skip
     if as_json:
         emit({"topics": [{**t.model_dump(mode="json"), "questions": inside[t.id]} for t in corpus.topics]})
         return
     for topic in corpus.topics:
         click.echo(click.style(clean(f"{topic.id}: {topic.title}"), bold=True))
         for entry in inside[topic.id]:
-            click.echo(clean(f"  {entry['question']}  ({entry['reason']})  {entry['title']}"))
+            click.echo(clean(f"  {entry['question']}  {entry['title']}"))
+            shown = [f"“{p['words']}” in {p['passage']}" for p in entry["passages"]]
+            more = f" en nog {len(shown) - 3}" if len(shown) > 3 else ""
+            click.echo(wrap(f"gevonden: {', '.join(shown[:3])}{more}", "    "))
+        count = len(inside[topic.id])
+        click.echo(f"  {count} {'vraag' if count == 1 else 'vragen'}\n")
 
 
-def _days(deadline: Any) -> str:
-    if deadline is None or not (deadline.first or deadline.last):
-        return "geen dagen"
-    if deadline.first == deadline.last:
-        return str(deadline.first)
-    return f"{f'vanaf {deadline.first}' if deadline.first else ''}{' ' if deadline.first and deadline.last else ''}{f'tot {deadline.last}' if deadline.last else ''}"
+def _pairs(values: tuple[str, ...], what: str) -> list[tuple[str, list[str]]]:
+    """Names with their spellings, given as NAME or NAME=SPELLING,SPELLING."""
+    out = []
+    for value in values:
+        name, _, spellings = value.partition("=")
+        if not name.strip():
+            raise click.UsageError(f"{what} {value!r} has no name")
+        out.append((name.strip(), [s.strip() for s in spellings.split(",") if s.strip()]))
+    return out
 
 
-_KINDS = {"promise": "toezegging", "expectation": "verwachting", "intention": "voornemen", "denial": "ontkenning"}
-EVIDENCE = {
-    "repeats": "herhaalt", "reports_done": "meldt uitvoering", "partly_done": "deels uitgevoerd", "moves_date": "verschuift",
-    "drops": "ziet ervan af", "asks_about": "vraagt ernaar",
-}  # fmt: skip
-STATUS = {
-    "open": "open", "due": "loopt", "overdue": "over tijd", "fulfilled": "uitgevoerd", "partly_fulfilled": "deels uitgevoerd",
-    "rescheduled": "verschoven", "superseded": "vervangen", "withdrawn": "ingetrokken", "lapsed": "vervallen", "not_counted": "niet geteld",
-}  # fmt: skip
+_TERMS = "NAME or NAME=SPELLING,SPELLING; may be given more than once."
+
+
+@topics.command("new")
+@click.argument("ident", metavar="ID")
+@click.option("--title", required=True)
+@click.option("--description", default="")
+@click.option("--term", "term", multiple=True, required=True, help=f"A term: {_TERMS}")
+@click.option("--project", multiple=True, help=f"A project: {_TERMS}")
+@click.option("--actor", multiple=True, help=f"An actor: {_TERMS}")
+@click.option("--theme", multiple=True, help=f"A theme of Parliament: {_TERMS}")
+@click.option("--exclude", multiple=True, help=f"What excludes a passage: {_TERMS}")
+@click.option("--reason", default="gekozen bij het aanmaken", help="Why these belong to the topic.", show_default=True)
+@click.pass_context
+def topics_new(ctx: click.Context, /, ident: str, title: str, description: str, reason: str, **kinds: tuple[str, ...]) -> None:
+    """A new topic, as a file in topics/ that a person can edit.
+
+    Example: pq topics new jeugdhulp --title 'Wachtlijsten jeugdhulp' --term 'jeugdhulp=integrale jeugdhulp'
+    """
+    from pq_corpus.track.topics import written
+
+    corpus = corpus_of(ctx)
+    path = corpus.new_topic(ident, title, description)
+    with path.open("a", encoding="utf-8") as file:
+        for kind, values in kinds.items():
+            for name, spellings in _pairs(values, f"--{kind}"):
+                file.write(written(kind, name, spellings, reason))
+    type(corpus)(corpus.folder).topic(ident)  # what was written can be read
+    click.echo(f"{path}: run pq build, then: pq timeline {ident}")
+
+
+@topics.command("add")
+@click.argument("ident", metavar="ID")
+@click.argument("name")
+@click.option("--as", "kind", type=click.Choice(["term", "project", "actor", "theme", "exclude"]), default="term", show_default=True)
+@click.option("--spelling", multiple=True)
+@click.option("--needs-support", is_flag=True, help="It can mean something else: it counts only beside an actor or theme of the topic.")
+@click.option("--reason", required=True, help="Why it belongs.")
+@click.pass_context
+def topics_add(
+    ctx: click.Context, ident: str, name: str, kind: str, spelling: tuple[str, ...], needs_support: bool, reason: str
+) -> None:  # fmt: skip
+    """Accept a term, project, actor, theme or exclusion into a topic.
+
+    Example: pq topics add sio 'Back on Track' --as project --reason 'de eerste SIO in de zorgsector'
+    """
+    from pq_corpus.track.topics import written
+
+    corpus = corpus_of(ctx)
+    path = corpus.topic_file(ident)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(written(kind, name, list(spelling), reason, needs_support))
+    type(corpus)(corpus.folder).topic(ident)
+    click.echo(f"{path}: {kind} {name!r}; run pq build")
+
+
+@topics.command("suggest")
+@click.argument("ident", metavar="ID")
+@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
+@json_option
+@click.pass_context
+def topics_suggest(ctx: click.Context, ident: str, limit: int, as_json: bool) -> None:
+    """Terms that go with the passages of a topic, for a person to accept: log-likelihood (Dunning's G2), with PMI beside it.
+
+    Example: pq topics suggest SIO
+    """
+    from pq_corpus.track.suggest import suggest
+
+    corpus = corpus_of(ctx)
+    topic = corpus.topic(ident)
+    found = suggest(corpus.questions(), topic, limit)
+    if as_json:
+        emit({"topic": topic.id, "measure": "log-likelihood (Dunning 1993)", "suggestions": [s.model_dump(mode="json") for s in found]})
+        return
+    click.echo("woorden                          G2     PMI   in het thema   elders   voorbeeld")
+    for one in found:
+        click.echo(clean(f"{one.words:<30} {one.g2:>6.1f}  {one.pmi:>5.1f}  {one.inside:>12}  {one.outside:>7}   {one.example}"))
+    if found:
+        click.echo(f"Neem op wat klopt, bijvoorbeeld: pq topics add {topic.id} '{found[0].words}' --reason '…'")
+    else:
+        click.echo("Geen woorden gaan vaker dan toevallig samen met dit thema.")
 
 
 @click.command()
 @click.option("--topic", help="A topic's id.")
-@click.option("--minister", help="Part of a minister's name.")
+@click.option("--minister", help="Part of the name of who promised, or of who answers for it on that day.")
+@click.option("--portfolio", help="A portfolio (bevoegdheid), whoever holds it: welzijn, wonen, werk.")
+@click.option("--asker", help="Part of the name or the group of a member to whom it was made.")
 @click.option("--kind", type=click.Choice(["promise", "expectation", "intention", "denial"]))
 @click.option("--status", type=click.Choice(sorted(STATUS)))
 @click.option("--due-before", type=Day(), help="Deadline before this day.")
+@click.option("--undated", is_flag=True, help="Only the unresolved ones whose words name no days, the oldest first.")
 @on_option
 @json_option
 @click.pass_context
-def commitments(
-    ctx: click.Context, topic: str | None, minister: str | None, kind: str | None, status: str | None, due_before: dt.date | None,
-    on: dt.date | None, as_json: bool,
-) -> None:  # fmt: skip
+def commitments(ctx: click.Context, /, on: dt.date | None, undated: bool, as_json: bool, **filters: Any) -> None:
     """What ministers said would be done, with the state of each on a day.
 
-    Example: pq commitments --topic sio --on 2021-07-01
+    Example: pq commitments --portfolio welzijn --on 2021-07-01
     """
+    from pq_corpus.track import follow
+
     corpus = corpus_of(ctx)
     day = on or dt.date.today()
-    found = corpus.commitments(topic=topic, minister=minister, kind=kind, status=status, due_before=due_before, on=day)
+    found = corpus.commitments(**filters, on=day)
+    if undated:
+        found = follow.undated(found)
     if as_json:
         emit({"on": day, "total": len(found), "commitments": [c.model_dump(mode="json", by_alias=True) for c in found]})
         return
-    for one in found:
-        show_commitment(corpus, one)
-    click.echo(f"{len(found)} op {day}")
+    shown = found if undated else follow.once(found)
+    for one in shown:
+        show_commitment(corpus, one, day)
+    click.echo(f"{len(shown)} {'ontkenningen' if filters['kind'] == 'denial' else 'toezeggingen, verwachtingen en voornemens'} op {dutch(day)}")
 
 
-def show_commitment(corpus: Corpus, one: TrackedCommitment) -> None:
-    """Print a commitment: its words, deadline, status with the reason, and the citation of its source."""
+def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None:
+    """Print a commitment: its words, deadline, status with the reason, to whom it was made, and the citation of its source."""
     from pq_corpus.track.timeline import citation
 
-    when = f"“{one.deadline.text}” ({_days(one.deadline)})" if one.deadline else "zonder termijn"
-    click.echo(click.style(clean(f"{_KINDS[one.kind]}, {when}: {STATUS[one.status]}"), bold=True))
-    click.echo(_wrap(one.text, "    "))
+    old = f", {age(one.since, one.made_on is not None, on)}" if not (one.term and (one.term.first or one.term.last)) else ""
+    moved = f", verschoven naar {term(one.moved_to)}" if one.moved_to else ""
+    click.echo(click.style(clean(f"{KINDS[one.kind].capitalize()}, {term(one.deadline)}{moved}{old}: {STATUS[one.status]}"), bold=True))
+    click.echo(wrap(one.text, "    "))
     question = corpus.store.question(one.question)
-    click.echo(clean(f"  {one.made_by or 'niet bekend'}; {citation(question) if question else one.question}"))
+    to = names([a.name + (f" ({a.group})" if a.group else "") for a in one.made_to]) or "niet bekend"
+    click.echo(clean(f"  {one.made_by or 'minister niet bekend'} aan {to}; {citation(question) if question else one.question}"))
+    where = [one.committee] if one.committee else []
+    if one.portfolios:
+        where.append(f"bevoegdheid: {', '.join(one.portfolios)}")
+    if one.responsible and one.responsible != (one.made_by,):
+        where.append(f"nu bevoegd: {names(list(one.responsible))}")
+    if where:
+        click.echo(clean(f"  {'; '.join(where)}"))
     for shown in one.evidence:
-        click.echo(clean(f"  opvolging {shown.date} ({EVIDENCE[shown.relation]}): “{shown.text}” [{shown.question}; {shown.rule}]"))
+        when = dutch(shown.date) if shown.date else "dag niet bekend"
+        click.echo(clean(f"  opvolging op {when} ({RELATIONS[shown.relation]}): “{shown.text}” [{shown.question}]"))
+        click.echo(clean(f"    {shown.rule}{'' if shown.decides else '; geen voorstel van status'}"))
+    for slip in one.slips:
+        was = f"was “{slip.was.text}”, " if slip.was else ""
+        shift = f", {'+' if slip.days > 0 else '-'} {abs(slip.days)} dagen" if slip.days else ""
+        click.echo(clean(f"  termijn op {dutch(slip.on)}: {was}nu “{slip.now.text}”{shift} [{slip.question}]"))
+    if one.continues:
+        click.echo(clean(f"  dezelfde belofte als {one.continues}"))
     click.echo(clean(f"  {one.status_reason}; regel {one.rule}; {one.id}\n"))
 
 
 @click.command()
 @click.argument("topic")
+@click.option("--group-by", type=click.Choice(["date", "thread"]), default="date", show_default=True, help="thread: matter by matter.")
+@click.option("--from", "from_", type=Day(), help="Nothing that ends before this day.")
+@click.option("--to", type=Day(), help="Nothing that begins after this day.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(EVENT_KINDS), help="Only lines of this kind; may be given more than once.")
+@click.option("--minister", help="Part of the name of the minister asked.")
 @click.option("--html", "html_file", type=click.Path(path_type=Path, dir_okay=False), help="Write a page that stands on its own.")
 @click.option("--svg", "svg_file", type=click.Path(path_type=Path, dir_okay=False), help="Write a picture, readable in black and white.")
+@click.option("--png", "png_file", type=click.Path(path_type=Path, dir_okay=False), help="The same as PNG.")
 @on_option
 @json_option
 @click.pass_context
-def timeline(ctx: click.Context, topic: str, html_file: Path | None, svg_file: Path | None, on: dt.date | None, as_json: bool) -> None:
-    """The events of a topic in order of date; uncertain dates are intervals.
+def timeline(
+    ctx: click.Context, topic: str, group_by: str, from_: dt.date | None, to: dt.date | None, kinds: tuple[str, ...], minister: str | None,
+    html_file: Path | None, svg_file: Path | None, png_file: Path | None, on: dt.date | None, as_json: bool,
+) -> None:  # fmt: skip
+    """The events of a topic or a saved search in order of date; uncertain dates are intervals.
 
-    Example: pq timeline sio
+    Example: pq timeline sio --group-by thread
     """
+    from pq_corpus.track.timeline import by_thread
+
     corpus = corpus_of(ctx)
     day = on or dt.date.today()
-    chosen = corpus.topic(topic)
-    events = corpus.timeline(topic, on=day)
+    title = corpus.title_of(topic)
+    far, long_ago = dt.date.max, dt.date.min
+    events = [
+        e for e in corpus.timeline(topic, on=day)
+        if (not from_ or (e.date_to or e.date or far) >= from_) and (not to or (e.date or e.date_to or long_ago) <= to)
+        and (not kinds or e.kind in kinds) and (not minister or minister.casefold() in (e.source or "").partition(" aan minister")[2].casefold())
+    ]  # fmt: skip
+    groups = by_thread(events) if group_by == "thread" else [("", events)]
     if as_json:
-        emit({"topic": chosen.id, "on": day, "events": [e.model_dump(mode="json") for e in events]})
+        emit({"topic": topic.casefold(), "on": day, "events": [e.model_dump(mode="json") for _, some in groups for e in some]})
         return
-    from pq_corpus.track.timeline import citation
-
-    cited = {q.id: citation(q) for q in corpus.questions()}
-    if html_file or svg_file:
+    if html_file or svg_file or png_file:
         from pq_corpus.present import pages
 
-        for file, made in ((html_file, pages.timeline_html), (svg_file, pages.timeline_svg)):
-            if file:
-                try:
-                    file.write_text(made(chosen.title, events, cited, day), encoding="utf-8")
-                except OSError as error:
-                    raise click.ClickException(f"{file} cannot be written: {error.strerror}") from error
+        try:
+            if html_file:
+                html_file.write_text(pages.timeline_html(title, groups, day), encoding="utf-8")
+            if svg_file:
+                svg_file.write_text(pages.timeline_svg(title, groups, day), encoding="utf-8")
+            if png_file:
+                png_file.write_bytes(pages.timeline_png(title, groups, day))
+        except OSError as error:
+            raise click.ClickException(f"{error.filename} cannot be written: {error.strerror}") from error
         return
-    click.echo(click.style(clean(f"{chosen.title}: tijdlijn op {day}"), bold=True))
-    for event in events:
-        if event.date and event.date == event.date_to:
-            when = str(event.date)
-        elif event.date or event.date_to:
-            when = f"{event.date or '…'} – {event.date_to or '…'}"
-        else:
-            when = "zonder datum"
-        click.echo(click.style(f"\n{when:<24}", bold=True) + clean(event.title))
-        if event.text != cited.get(event.question):
-            click.echo(_wrap(f"“{event.text}”", "    "))
-        click.echo(clean(f"    bron: {cited.get(event.question, event.question)} [{event.question}]"))
-        if event.url:
-            click.echo(clean(f"    {event.url}"))
+    click.echo(click.style(clean(f"{title}: tijdlijn op {dutch(day)}"), bold=True))
+    for heading, some in groups:
+        if heading:
+            click.echo(click.style(clean(f"\n=== {heading}"), bold=True))
+        for event in some:
+            if event.date and event.date == event.date_to:
+                when = str(event.date)
+            elif event.date or event.date_to:
+                when = f"{event.date or '…'} – {event.date_to or '…'}"
+            else:
+                when = "zonder datum"
+            click.echo(click.style(f"\n{when:<24}", bold=True) + clean(event.title))
+            if event.text != event.source:
+                click.echo(wrap(f"“{event.text}”", "    "))
+            if event.note:
+                click.echo(wrap(event.note, "    "))
+            click.echo(clean(f"    bron: {event.source or event.question} [{event.question}]"))
+            if event.url:
+                click.echo(clean(f"    {event.url}"))
 
 
 @click.command()

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import click
 
-from pq_corpus.cli.common import clean, corpus_of, emit, json_option, on_option, progress
+from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_option, progress
+from pq_corpus.corpus import Corpus
 from pq_corpus.corpus import init as init_corpus
+from pq_corpus.records import Days, Review
+from pq_corpus.track.words import KINDS, STATUS, interval
 
 
 @click.command()
@@ -173,22 +176,77 @@ def stats(ctx: click.Context, by: str | None, svg_file: Path | None, on: dt.date
 
 
 @click.command()
-@click.argument("commitment")
-@click.option("--status", required=True, type=click.Choice(
+@click.argument("commitment", required=False)
+@click.option("--confirm", is_flag=True, help="It is a commitment, as found.")
+@click.option("--reject", is_flag=True, help="It is no commitment (is geen toezegging).")
+@click.option("--status", type=click.Choice(
     ["open", "fulfilled", "partly_fulfilled", "rescheduled", "superseded", "withdrawn", "lapsed", "not_counted"]))  # fmt: skip
-@click.option("--by", required=True, help="Who decides.")
+@click.option("--kind", type=click.Choice(["promise", "expectation", "intention", "denial"]), help="What it is instead.")
+@click.option("--deadline", help="The words of the deadline, as they should have been read.")
+@click.option("--from", "from_", type=Day(), help="The first day of the deadline.")
+@click.option("--to", type=Day(), help="The last day of the deadline.")
+@click.option("--actor", help="Who would act.")
+@click.option("--topic", "topics", multiple=True, help="The topics it belongs to, all of them; may be given more than once.")
+@click.option("--by", help="Who decides.")
 @click.option("--note", help="Why.")
 @click.option("--evidence", help="The id of the question that shows it.")
 @json_option
 @click.pass_context
-def review(ctx: click.Context, commitment: str, status: str, by: str, note: str | None, evidence: str | None, as_json: bool) -> None:
-    """A person's decision on a commitment; it outlives every rebuild.
+def review(
+    ctx: click.Context, /, commitment: str | None, confirm: bool, reject: bool, status: str | None, deadline: str | None,
+    from_: dt.date | None, to: dt.date | None, topics: tuple[str, ...], by: str | None, as_json: bool, **said: str | None,
+) -> None:  # fmt: skip
+    """A person's decision on a commitment; it outlives every rebuild. Without a commitment: all decisions, and those that need
+    another look.
 
-    Example: pq review 'sv-2019-2020-beke-85#b1c2d3e4' --status fulfilled --by 'An Peeters' --note 'evaluatie gepubliceerd'
+    Example: pq review 'sv-2019-2020-beke-85#c9ebfc7c' --status fulfilled --by 'An Peeters' --note 'evaluatie gepubliceerd'
     """
+    corpus = corpus_of(ctx)
+    if commitment is None:
+        _reviews(corpus, as_json)
+        return
+    if confirm and reject:
+        raise click.UsageError("--confirm and --reject exclude each other")
+    if from_ and to and from_ > to:
+        raise click.UsageError(f"--from {from_} lies after --to {to}")
+    if not (confirm or reject or status or deadline or from_ or to or topics or said["kind"] or said["actor"]):
+        raise click.UsageError("say what is decided: --confirm, --reject, --status, --kind, --deadline, --from, --to, --actor or --topic")
+    if not by:
+        raise click.UsageError("say who decides: --by NAME")
     at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    made = corpus_of(ctx).review(commitment, status, by=by, at=at, note=note, evidence=evidence)
+    verdict = "confirmed" if confirm else "rejected" if reject else None
+    days = Days(first=from_, last=to) if from_ or to else None
+    made = corpus.review(
+        commitment, status, by=by, at=at, verdict=verdict, deadline=deadline, deadline_days=days, topics=topics or None, **said
+    )
     if as_json:
         emit(made.model_dump(mode="json"))
     else:
-        click.echo(f"{made.commitment}: {made.status}, by {made.by}")
+        click.echo(clean(f"{made.commitment}: {_decided(made)}, by {made.by}"))
+
+
+def _decided(made: Review) -> str:
+    said = [{"confirmed": "bevestigd", "rejected": "geen toezegging"}[made.verdict]] if made.verdict else []
+    said += [f"status {STATUS[made.status]}"] if made.status else []
+    said += [f"soort {KINDS[made.kind]}"] if made.kind else []
+    said += [f"actor {made.actor}"] if made.actor else []
+    said += [f"thema's {', '.join(made.topics)}"] if made.topics is not None else []
+    if made.deadline or made.deadline_days:
+        days = f" ({interval(made.deadline_days.first, made.deadline_days.last)})" if made.deadline_days else ""
+        said.append(f"termijn “{made.deadline or ''}”{days}")
+    return ", ".join(said)
+
+
+def _reviews(corpus: Corpus, as_json: bool) -> None:
+    reviews, looks = corpus.reviews(), corpus.another_look()
+    if as_json:
+        emit({"reviews": [r.model_dump(mode="json") for r in reviews], "another_look": [one.model_dump(mode="json") for one in looks]})
+        return
+    for one in reviews:
+        note = f": {one.note}" if one.note else ""
+        click.echo(clean(f"{one.at[:10]}  {one.by}: {_decided(one)}{note}\n    “{one.text or ''}” [{one.commitment}]"))
+    click.echo(f"{len(reviews)} {'beoordeling' if len(reviews) == 1 else 'beoordelingen'}")
+    for look in looks:
+        perhaps = f"; misschien is het nu {look.perhaps}" if look.perhaps else ""
+        click.echo(clean(f"kijk opnieuw: {look.review.commitment} ({look.review.by}, {look.review.at[:10]}): {look.reason}{perhaps}\n    “{look.review.text or ''}”"))
+    click.echo(f"{len(looks)} om opnieuw te bekijken")

@@ -19,6 +19,7 @@ from pq_corpus.parliament.people import people
 from pq_corpus.records import Commitment, Question, Span, SubQuestion, TrackedCommitment
 from pq_corpus.store import Store
 from pq_corpus.track import lifecycle
+from pq_corpus.track.ledger import Ledger
 from pq_corpus.track.topics import Topic, of_commitment, of_question
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ def _of_question(q: Question, commitments: list[Commitment], topics: list[Topic]
             for source in {s.sha256: s for s in q.sources}.values()
         ],
         "commitments": [
-            _commitment(one, n, q, of_commitment(one, q, topics)) | {"status": None, "status_reason": None} for n, one in enumerate(commitments, 1)
+            _commitment(one, n, q, its) | {"status": None, "status_reason": None}
+            for n, (one, its) in enumerate(zip(commitments, of_commitment(commitments, q, topics), strict=True), 1)
         ],
     }  # fmt: skip
 
@@ -286,15 +288,10 @@ def _persons(corpus: Corpus, where: str) -> Iterator[Row]:
 
 
 def _followed(corpus: Corpus, where: str) -> list[str]:
-    """The questions whose commitments a review or a later answer can have changed."""
+    """The questions whose commitments a review or a later passage can have changed."""
     reviewed = {r.commitment.split("#")[0] for r in corpus.reviews()}
-    cited = {ident for (ident,) in corpus.store.db.execute("SELECT DISTINCT target FROM rows_references WHERE target IS NOT NULL")}
     asked = f"SELECT DISTINCT question FROM rows_commitments r {where}"
-    return sorted({ident for (ident,) in corpus.store.db.execute(asked)} & (reviewed | cited))
-
-
-def _tracked(corpus: Corpus, ident: str, on: dt.date) -> list[TrackedCommitment]:
-    return [one for kind in (None, "denial") for one in corpus.tracked(question=ident, on=on, kind=kind)]
+    return sorted({ident for (ident,) in corpus.store.db.execute(asked)} & (reviewed | corpus.store.followed()))
 
 
 def _commitments(corpus: Corpus, on: dt.date, where: str) -> Iterator[Row]:
@@ -303,6 +300,7 @@ def _commitments(corpus: Corpus, on: dt.date, where: str) -> Iterator[Row]:
     kind, words, first, last = at["kind"], at["deadline_text"], at["deadline_from"], at["deadline_to"]
     made_until, status, reason = at["made_until"], at["status"], at["status_reason"]
     followed = set(_followed(corpus, where))
+    ledger = Ledger(corpus.store, corpus.topics, corpus.reviews())
     current: tuple[str, dict[str, TrackedCommitment], Question | None] = ("", {}, None)
     today = on.isoformat()
     columns = ", ".join(f"r.{column}" for column in _quoted(table.names))
@@ -313,7 +311,7 @@ def _commitments(corpus: Corpus, on: dt.date, where: str) -> Iterator[Row]:
     ):
         if (ident := row[at["question"]]) in followed:
             if current[0] != ident:
-                current = (ident, {one.id: one for one in _tracked(corpus, ident, on)}, corpus.store.question(ident))
+                current = (ident, {one.id: one for one in ledger.of(ident, on)}, corpus.store.question(ident))
             if (one := current[1].get(row[0])) and current[2]:
                 told = _commitment(one, row[at["position"]], current[2], one.topics) | {
                     "status": one.status,
@@ -324,12 +322,13 @@ def _commitments(corpus: Corpus, on: dt.date, where: str) -> Iterator[Row]:
         if first_day and first_day > today:
             continue
         made = _day(row[made_until] or first_day)
-        row[status], row[reason] = lifecycle.by_calendar(row[kind], row[words], _day(row[first]), _day(row[last]), made, on)
+        row[status], row[reason] = lifecycle.by_calendar(row[kind], row[words], _day(row[first]), _day(row[last]), _day(first_day), made, on)
         yield tuple(row)
 
 
 def _evidence(corpus: Corpus, on: dt.date, where: str) -> Iterator[Row]:
+    ledger = Ledger(corpus.store, corpus.topics, corpus.reviews())
     for ident in _followed(corpus, where):
-        for one in sorted(_tracked(corpus, ident, on), key=lambda c: c.id):
+        for one in sorted(ledger.of(ident, on), key=lambda c: c.id):
             for n, shown in enumerate(one.evidence, 1):
                 yield one.id, n, shown.question, shown.relation, shown.text, _iso(shown.date), shown.rule, *_place(shown.span).values()

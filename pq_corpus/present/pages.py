@@ -4,52 +4,47 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pq_corpus.export.measures import Measure
 from pq_corpus.records import Event
-from pq_corpus.track.timeline import dutch
+from pq_corpus.track.words import dutch, interval
+
+Groups = Sequence[tuple[str, Sequence[Event]]]  # headings (or one without) with their events
 
 _STYLE = """body{font:17px/1.5 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
-h1{font-size:1.6rem}ol{list-style:none;padding:0}li{margin:0 0 1.4rem;padding-left:1rem;border-left:3px solid #111}
-li.termijn{border-left-style:dashed}time{font-weight:bold}blockquote{margin:.3rem 0}.bron{font-size:.85rem;color:#444}
+h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}ol{list-style:none;padding:0}li{margin:0 0 1.4rem;padding-left:1rem;border-left:3px solid #111}
+li.termijn{border-left-style:dashed}li.stand{border-left-style:double}time{font-weight:bold}blockquote{margin:.3rem 0}.bron,.waarom{font-size:.85rem;color:#444}
 @media print{a{color:#000;text-decoration:none}a[href^=http]::after{content:" (" attr(href) ")";word-break:break-all}}"""
 
 
 def _when(event: Event) -> str:
-    if event.date and event.date == event.date_to:
-        return dutch(event.date)
-    if event.date or event.date_to:
-        return f"{dutch(event.date) if event.date else '…'} – {dutch(event.date_to) if event.date_to else '…'}"
-    return "zonder datum"
+    return interval(event.date, event.date_to) if event.date or event.date_to else "zonder datum"
 
 
-def timeline_html(title: str, events: Sequence[Event], cited: Mapping[str, str], on: dt.date) -> str:
+def timeline_html(title: str, groups: Groups, on: dt.date) -> str:
     """A page without script or anything from elsewhere; every line names its source, with the address where known."""
-    lines = []
-    for event in events:
-        source = html.escape(cited.get(event.question, event.question))
-        if event.url and event.url.startswith(("https://", "http://")):
-            source = f'<a href="{html.escape(event.url)}">{source}</a>'
-        quote = "" if event.text == cited.get(event.question) else f"<blockquote>“{html.escape(event.text)}”</blockquote>"
-        kind = ' class="termijn"' if event.commitment else ""
-        stamp = f' datetime="{event.date.isoformat()}"' if event.date else ""
-        lines.append(f'<li{kind}><time{stamp}>{html.escape(_when(event))}</time> {html.escape(event.title)}{quote}<div class="bron">Bron: {source} [{html.escape(event.question)}]</div></li>')  # fmt: skip
+    body: list[str] = []
+    for heading, events in groups:
+        body += [f"<h2>{html.escape(heading)}</h2>"] if heading else []
+        body.append("<ol>")
+        for event in events:
+            source = html.escape(event.source or event.question)
+            if event.url and event.url.startswith(("https://", "http://")):
+                source = f'<a href="{html.escape(event.url)}">{source}</a>'
+            quote = "" if event.text == event.source else f"<blockquote>“{html.escape(event.text)}”</blockquote>"
+            note = f'<div class="waarom">{html.escape(event.note)}</div>' if event.note else ""
+            kind = ' class="stand"' if event.kind in ("status", "evidence") else ' class="termijn"' if event.commitment else ""
+            stamp = f' datetime="{event.date.isoformat()}"' if event.date else ""
+            body.append(f'<li{kind}><time{stamp}>{html.escape(_when(event))}</time> {html.escape(event.title)}{quote}{note}<div class="bron">Bron: {source} [{html.escape(event.question)}]</div></li>')  # fmt: skip
+        body.append("</ol>")
     return (
         f'<!DOCTYPE html>\n<html lang="nl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{html.escape(title)}: tijdlijn</title><style>{_STYLE}</style></head><body><h1>{html.escape(title)}</h1>"
-        f"<p>Tijdlijn, stand op {dutch(on)}. Een streepjeslijn is een termijn of toezegging.</p><ol>\n"
-        + "\n".join(lines) + "\n</ol><p class=\"bron\">Bron van alle documenten: Vlaams Parlement (Modellicentie Gratis Hergebruik Vlaanderen).</p></body></html>\n"
+        f"<p>Tijdlijn, stand op {dutch(on)}. Volle lijn: wat er gebeurde. Streepjeslijn: een toezegging met haar termijn. Dubbele lijn: opvolging of een nieuwe stand.</p>\n"
+        + "\n".join(body) + "\n<p class=\"bron\">Bron van alle documenten: Vlaams Parlement (Modellicentie Gratis Hergebruik Vlaanderen).</p></body></html>\n"
     )  # fmt: skip
-
-
-def _svg(chart: object) -> str:
-    try:
-        import vl_convert
-    except ImportError:
-        raise _missing() from None
-    return str(vl_convert.vegalite_to_svg(chart.to_dict()))  # type: ignore[attr-defined]
 
 
 def _missing() -> Exception:
@@ -58,29 +53,83 @@ def _missing() -> Exception:
     return CorpusError("pictures need altair and vl-convert; install them with: pip install 'pq-corpus[plots]'")
 
 
-def timeline_svg(title: str, events: Sequence[Event], cited: Mapping[str, str], on: dt.date) -> str:
-    """A bar or point for each event with a date, the earliest on top; the day of the picture is a dashed line."""
+def _convert(chart: Any, form: str) -> Any:
+    try:
+        import vl_convert
+    except ImportError:
+        raise _missing() from None
+    return vl_convert.vegalite_to_png(chart.to_dict(), scale=2) if form == "png" else vl_convert.vegalite_to_svg(chart.to_dict())
+
+
+_MARKS = {  # what a mark is called, and its form; each differs in form and not in colour alone
+    "vraag, antwoord of feit": ("circle", "black"), "toezegging met termijn": ("square", "white"), "opvolging": ("diamond", "#999999"),
+    "nieuwe stand": ("cross", "black"),
+}  # fmt: skip
+
+
+def _mark(event: Event) -> str:
+    if event.kind == "evidence":
+        return "opvolging"
+    if event.kind == "status":
+        return "nieuwe stand"
+    return "toezegging met termijn" if event.commitment else "vraag, antwoord of feit"
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _label(event: Event) -> str:
+    """A line of the picture: for what was promised, the words themselves say more than the title."""
+    if event.commitment and event.kind in ("status", "evidence"):
+        return _short(f"{event.title}: {event.text}", 95)
+    return _short(f"{event.title}: {event.text}" if event.commitment else event.title, 95)
+
+
+def _timeline(title: str, groups: Groups, on: dt.date) -> Any:
+    """A row for each event with a date: its line of text, and a bar for its days or a mark for its day, against the years."""
     try:
         import altair as alt
     except ImportError:
         raise _missing() from None
-    rows = [
-        {"n": f"{n:03} ", "van": (e.date or e.date_to).isoformat(), "tot": ((e.date_to or e.date) + dt.timedelta(days=1)).isoformat(),  # type: ignore[union-attr, operator]
-         "soort": "termijn of toezegging" if e.commitment else "gebeurtenis", "wat": e.title if len(e.title) < 90 else e.title[:88] + "…"}
-        for n, e in enumerate(events) if e.date or e.date_to
-    ]  # fmt: skip
+    rows: list[dict[str, str]] = []
+    for heading, events in groups:
+        dated = [e for e in events if e.date or e.date_to]
+        if heading and dated:
+            rows.append({"rij": f"{len(rows):04}■ {_short(heading, 90)}"})
+        for e in dated:
+            first, last = e.date or e.date_to, e.date_to or e.date
+            assert first and last
+            bound = "" if e.date and e.date_to else "vanaf " if e.date else "uiterlijk "
+            rows.append({
+                "rij": f"{len(rows):04}{bound}{_label(e)}", "van": first.isoformat(), "tot": (last + dt.timedelta(days=1)).isoformat(),
+                "soort": _mark(e), "vorm": "balk" if first != last else "punt",
+            })  # fmt: skip
     base = alt.Chart(alt.InlineData(values=rows))
-    order = alt.Y("n:N", axis=None, sort=None)
-    bars = base.mark_bar(height=7, stroke="black").encode(
-        y=order, x=alt.X("van:T", title=None, axis=alt.Axis(format="%m/%Y")), x2="tot:T",
-        fill=alt.Fill("soort:N", scale=alt.Scale(domain=["gebeurtenis", "termijn of toezegging"], range=["black", "white"]), title=None),
+    order = alt.Y("rij:N", sort=None, title=None, axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=620, ticks=False, domain=False, labelFontSize=11, grid=True, gridColor="#e5e5e5"))  # fmt: skip
+    across = alt.X("van:T", title=None, axis=alt.Axis(format="%m/%Y", orient="top", labelAngle=0, tickCount=8, labelOverlap=True))
+    kinds = list(_MARKS)
+    fill = alt.Fill("soort:N", scale=alt.Scale(domain=kinds, range=[_MARKS[k][1] for k in kinds]), title=None)
+    shape = alt.Shape("soort:N", scale=alt.Scale(domain=kinds, range=[_MARKS[k][0] for k in kinds]), title=None)
+    bars = base.transform_filter("datum.vorm == 'balk'").mark_bar(height=9, stroke="black").encode(
+        y=order, x=across, x2="tot:T", fill=alt.Fill("soort:N", scale=alt.Scale(domain=kinds, range=[_MARKS[k][1] for k in kinds]), legend=None)
     )  # fmt: skip
-    words = base.mark_text(align="left", baseline="bottom", dy=-5, fontSize=11).encode(y=order, x="van:T", text="wat:N")
-    today = alt.Chart(alt.InlineData(values=[{"dag": on.isoformat()}])).mark_rule(strokeDash=[4, 3]).encode(x="dag:T")
-    chart = alt.layer(bars, words, today).properties(
-        width=760, height=max(60, 30 * len(rows)), title=alt.Title(title, subtitle=f"Stand op {dutch(on)}. Bron: Vlaams Parlement")
-    )
-    return _svg(chart.configure_legend(orient="bottom").configure_view(stroke=None))
+    points = base.transform_filter("datum.vorm == 'punt'").mark_point(size=70, stroke="black", opacity=1).encode(y=order, x=across, fill=fill, shape=shape)  # fmt: skip
+    today = alt.Chart(alt.InlineData(values=[{"dag": on.isoformat()}])).mark_rule(strokeDash=[4, 3]).encode(x="dag:T")  # fmt: skip
+    chart = alt.layer(bars, points, today).properties(
+        width=520, height={"step": 20}, title=alt.Title(title, subtitle=f"Stand op {dutch(on)} (streepjeslijn). Bron: Vlaams Parlement", anchor="start")
+    )  # fmt: skip
+    return chart.configure_legend(orient="bottom", symbolSize=90, symbolStrokeColor="black").configure_view(stroke=None)
+
+
+def timeline_svg(title: str, groups: Groups, on: dt.date) -> str:
+    """The timeline as a picture (SVG), readable in black and white; events without any date are left out."""
+    return str(_convert(_timeline(title, groups, on), "svg"))
+
+
+def timeline_png(title: str, groups: Groups, on: dt.date) -> bytes:
+    """The same picture as PNG, at twice the size."""
+    return bytes(_convert(_timeline(title, groups, on), "png"))
 
 
 _MOST = 40  # lines in one picture
@@ -130,7 +179,7 @@ def measures_svg(lines: Sequence[Measure], title: str, on: dt.date) -> str:
         spacing=24,
     ).resolve_scale(fill="shared")  # fmt: skip
     subtitle = f"Stand op {dutch(on)}{more}. Bron: Vlaams Parlement"
-    return _svg(chart.properties(title=alt.Title(title, subtitle=subtitle, anchor="start", fontSize=16, subtitleFontSize=12, offset=14)).configure_view(stroke=None))  # fmt: skip
+    return str(_convert(chart.properties(title=alt.Title(title, subtitle=subtitle, anchor="start", fontSize=16, subtitleFontSize=12, offset=14)).configure_view(stroke=None), "svg"))  # fmt: skip
 
 
 _SHADES = {"vragen": "silver", "tijdig": "black", "te laat": "white", "uitgevoerd": "black", "over tijd": "gray", "andere": "white"}

@@ -1,0 +1,60 @@
+"""The Dutch words by which users read days, kinds, statuses and relations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pq_corpus.records import Deadline
+
+MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+KINDS = {"promise": "toezegging", "expectation": "verwachting", "intention": "voornemen", "denial": "ontkenning"}
+SAID = {"promise": "Toegezegd", "expectation": "Verwacht", "intention": "Voorgenomen", "denial": "Ontkend"}
+ACTIVITY = {
+    "written_question": "Schriftelijke vraag", "request_for_explanation": "Vraag om uitleg",
+    "topical_question": "Actuele vraag", "interpellation": "Interpellatie",
+}  # fmt: skip
+STATUS = {
+    "open": "open", "due": "loopt", "overdue": "over tijd", "fulfilled": "uitgevoerd", "partly_fulfilled": "deels uitgevoerd",
+    "rescheduled": "verschoven", "superseded": "vervangen", "withdrawn": "ingetrokken", "lapsed": "vervallen", "not_counted": "niet geteld",
+}  # fmt: skip
+RELATIONS = {
+    "repeats": "komt erop terug", "reports_done": "meldt uitvoering", "partly_done": "meldt gedeeltelijke uitvoering", "moves_date": "verschuift de termijn",
+    "drops": "ziet ervan af", "asks_about": "vraagt ernaar",
+}  # fmt: skip
+
+
+def dutch(day: dt.date) -> str:
+    """A day as Dutch writes it: 8 november 2019."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def interval(first: dt.date | None, last: dt.date | None) -> str:
+    """Days as Dutch writes them: 8 november 2019; 1 maart - 20 juni 2021; vanaf …; tegen ….; "geen dagen" where there are none."""
+    if first and last:
+        if first == last:
+            return dutch(first)
+        return f"{dutch(first).removesuffix(f' {last.year}')} – {dutch(last)}"
+    return f"vanaf {dutch(first)}" if first else f"tegen {dutch(last)}" if last else "geen vaste dagen"
+
+
+def term(deadline: Deadline | None) -> str:
+    """A deadline in words and days."""
+    return f"“{deadline.text}” ({interval(deadline.first, deadline.last)})" if deadline else "zonder termijn"
+
+
+def names(words: list[str]) -> str:
+    """A list as Dutch writes it: A, B en C."""
+    return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+EVENT_KINDS = ("asked", "debated", "answered", "told", "promise", "expectation", "intention", "evidence", "moved", "status")
+
+
+def age(since: dt.date | None, exact: bool, on: dt.date) -> str:
+    """How old something is on a day; where its own day is known within bounds only, at most how old."""
+    if since is None:
+        return "dag niet bekend"
+    days = (on - since).days
+    return f"{'' if exact else 'hoogstens '}{days} {'dag' if days == 1 else 'dagen'} oud"
