@@ -364,7 +364,9 @@ def test_the_notebook_runs(sample: Pq, monkeypatch: pytest.MonkeyPatch) -> None:
     for cell in cells:
         if cell["cell_type"] == "code":
             exec("".join(cell["source"]), held)
-    assert len(held["sio"]) > 5 and held["by_month"].sum() >= 2 and ("Wouter Beke", 0, 0) in held["in_time"] and held["kept"].sum() >= 5
+    assert len(held["sio"]) > 5 and held["by_month"].loc["2019-11"].sum() >= 2
+    assert ("Wouter Beke", 0, 0, None) in held["in_time"] and held["kept"].sum() >= 5
+    assert set(held["overdue"].made_by) == {"Wouter Beke", "Bart Somers"} and "Bart Somers" in (sample.folder.parent / "toezeggingen.svg").read_text()
 
 
 _WORD = st.sampled_from('plan "water" = €5 \u2019s-Gravenwezel é ñ \\ | , ; tab\there =1+1 @x \U0001f4a7 (Gelach) <b> &amp; 2024: 12 791 969 euro'.split(" "))

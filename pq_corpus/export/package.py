@@ -13,11 +13,11 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pq_corpus import __version__
+from pq_corpus import __version__, raw
 from pq_corpus.export import frames, rows
 from pq_corpus.export.rows import Row
 from pq_corpus.export.tables import ATTRIBUTION, LICENCE, LICENCE_URL, Table, tables, values
@@ -238,8 +238,8 @@ def export(
 
             counts |= tei.write(corpus, partial / "tei", keep, tell)
         if documents:
-            _documents(corpus, partial / "documents", keep)
-        _describe(corpus, partial, formats, counts, on, keep is not None)
+            _documents(corpus, partial / "documents", keep, tell)
+        _describe(corpus, partial, formats, counts, on, keep is not None, tell)
         shutil.rmtree(old, ignore_errors=True)
         if target.exists():
             os.rename(target, old)
@@ -261,15 +261,35 @@ def export(
     return counts
 
 
-def _documents(corpus: Corpus, folder: Path, keep: set[str] | None) -> None:
-    """What the corpus is made from: raw documents with their sidecars, topics, reviews and settings."""
-    wanted = None if keep is None else rows.documents(corpus, keep)
-    for path in sorted(corpus.raw.rglob("*")):
-        if path.is_file() and not path.name.startswith(".") and (wanted is None or path.name[:64] in wanted):
+_KEPT = (("topics", "*.toml"), ("searches", "*.toml"), ("reviews", "*.jsonl"))
+
+
+def _walk(folder: Path, hidden: bool = True) -> Iterator[Path]:
+    """The files below a folder in a fixed order, a folder at a time, so that memory does not grow with their number."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name, hidden)
+        elif entry.is_file() and (hidden or not entry.name.startswith(".")):
+            yield folder / entry.name
+
+
+def _documents(corpus: Corpus, folder: Path, keep: set[str] | None, tell: Progress) -> None:
+    """What the corpus is made from: raw documents with their sidecars, topics, reviews and settings. A selection takes the
+    documents of its questions, and the payloads on members, by which their names are read."""
+    wanted = None
+    if keep is not None:
+        members = {path.name[:64] for url, path, _ in raw.addresses(corpus.raw) if "/opendata/vv/" in url}
+        wanted = rows.documents(corpus, keep) | members
+    total = 0 if keep is not None else corpus.store.document_count()
+    count = 0
+    for path in _walk(corpus.raw, hidden=False):
+        if wanted is None or path.name[:64] in wanted:
             copy = folder / "raw" / path.relative_to(corpus.raw)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
-    for name, pattern in (("topics", "*.toml"), ("reviews", "*.jsonl")):
+            count += not path.name.endswith(".json") or ".meta." not in path.name
+            tell("documents", count, total)
+    for name, pattern in _KEPT:
         for path in sorted((corpus.folder / name).glob(pattern)):
             (folder / name).mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / name / path.name)
@@ -297,7 +317,7 @@ def restore(source: Path, target: Path) -> Corpus:
             if parts[0] != "documents":
                 continue
             inside = (source / path).resolve().is_relative_to(source.resolve() / "documents")
-            if not inside or parts[1] not in ("corpus.toml", "raw", "topics", "reviews"):
+            if not inside or parts[1] not in ("corpus.toml", "raw", *dict(_KEPT)):
                 raise ExportError(f"{source}: {path} belongs in no corpus")
             data = (source / path).read_bytes()
             if hashlib.sha256(data).hexdigest() != sha:
@@ -368,23 +388,25 @@ def _file(folder: Path, path: str, form: str, hashes: dict[str, str]) -> dict[st
             "bytes": (folder / path).stat().st_size, "hash": f"sha256:{hashes[path]}"}  # fmt: skip
 
 
-def _sums(folder: Path) -> dict[str, str]:
+def _sums(folder: Path, tell: Progress) -> dict[str, str]:
     """Write the hash of every file; returned are those of the files that the data package describes."""
     kept = {}
     with open(folder / SUMS, "w", encoding="utf-8") as sums:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != SUMS):
+        for n, path in enumerate(_walk(folder), 1):
             name = path.relative_to(folder).as_posix()
+            if name == SUMS:
+                continue
+            tell("hashes", n, 0)
             with open(path, "rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             sums.write(f"{digest}  {name}\n")
-            if not name.startswith("documents/"):
+            if not name.startswith("documents/") and (not name.startswith("tei/") or name == "tei/corpus.xml"):
                 kept[name] = digest
     return kept | {SUMS: hashlib.sha256((folder / SUMS).read_bytes()).hexdigest()}
 
 
-def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict[str, int], on: dt.date, selection: bool) -> None:
-    name = str(corpus.settings.get("name") or corpus.folder.name)
-    title = name
+def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict[str, int], on: dt.date, selection: bool, tell: Progress) -> None:
+    title = str(corpus.settings.get("name") or corpus.folder.name)
     tool = f"pq-corpus {__version__}, rules {_rules()}"
     (folder / "CODEBOOK.md").write_text(_codebook(), encoding="utf-8")
     (folder / "CITATION.cff").write_text(
@@ -413,7 +435,7 @@ def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict
     lines += ["De kolommen en hun waarden staan in CODEBOOK.md, schema's in datapackage.json, de hash van elk bestand in SHA256SUMS",
               "(`sha256sum -c SHA256SUMS`). Er opnieuw een corpus van maken: `pq --corpus NIEUW import DEZE_MAP`.", ""]  # fmt: skip
     (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")
-    hashes = _sums(folder)
+    hashes = _sums(folder, tell)
     described = [_resource(folder, table, form, hashes) for form in FORMATS[:4] if form in formats for table in tables().values()]
     for form, path in (("sqlite", "corpus.sqlite"), ("tei", "tei/corpus.xml"), ("sums", SUMS)):
         if path in hashes:
