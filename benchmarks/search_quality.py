@@ -27,7 +27,7 @@ def stock(questions: list) -> object:
     from whoosh.filedb.filestore import RamStorage
     from whoosh.qparser import MultifieldParser
 
-    from pq_corpus.search.engine import passages
+    from pq_corpus.search.segments import passages
 
     analyzer = LanguageAnalyzer("nl")
     index = RamStorage().create_index(Schema(id=ID(stored=True), title=TEXT(analyzer), body=TEXT(analyzer)))

@@ -55,7 +55,7 @@ def main() -> None:
     made = texts(count + 40)
     span = Span(source="0" * 64, start=0, end=1)
 
-    def entry(n: int) -> engine.Entry:
+    def entry(n: int) -> tuple:
         title, asked, told = made[n]
         return (
             Question(id=f"sv-2023-2024-x-{n}", kind="written_question", title=title, sub_questions=(SubQuestion(label="1", text=asked, span=span),),

@@ -12,7 +12,6 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import mmap
 import os
 import secrets
 import shutil
@@ -30,22 +29,16 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC
 from whoosh.matching import ListMatcher
 
-from pq_corpus.search import analysis
+from pq_corpus.search.segments import PARTS, Array, Segment, Unreadable, batches, join, load
 
 if TYPE_CHECKING:
-    from pq_corpus.records import Commitment, Question
+    from pq_corpus.search.segments import Entry
 
-    Entry = tuple[Question, Sequence[Commitment], Sequence[str]]
-
-VERSION = 4
+VERSION = 4  # of the mark and the table of contents; segments are known by the rules that made them
 State = Literal["ours", "absent", "foreign", "damaged", "of another version"]
-PARTS = ("title", "question", "answer", "commitment", "about")  # in the order of their positions
-FACETS = ("minister", "asker", "group", "kind", "session_year", "theme", "topic")
-GAP = 50  # positions between two passages, so that words in different ones are not near each other
-BATCH = 6_000_000  # words in one segment of a build: bounds memory to a few hundred MB
-SMALL = 8  # so many small segments are brought together
+TIERS = ((0, 60_000), (60_000, 500_000), (500_000, 4_000_000))  # sizes of segments, in words, that count as alike
+SMALL = 6  # so many segments of a tier are brought together
 NAME = "MAIN"
-Array = Any  # a numpy array; numpy's own types say no more of it here
 
 
 class Spelled(Protocol):
@@ -53,332 +46,6 @@ class Spelled(Protocol):
 
     def spellings(self) -> list[list[str]]:
         """Groups of spellings that mean the same."""
-
-
-class Unreadable(Exception):
-    """A file of the index does not hold what it should."""
-
-
-# --- what of a question is indexed ---------------------------------------------------------------------------------------
-
-
-def passages(question: Any, commitments: Sequence[Any] = ()) -> list[tuple[str, str, str]]:
-    """The passages of a question (a record, or the same read from JSON): part, Dutch name, text."""
-    out: list[tuple[str, str, str]] = []
-    if question.title:
-        out.append(("title", "titel", question.title))
-    if not any(turn.role == "asker" for turn in question.interventions):  # else they are a part of the asker's first turn
-        if question.context:
-            out.append(("question", "context", question.context))
-        stack = [(str(n), sub) for n, sub in reversed(list(enumerate(question.sub_questions, 1)))]
-        while stack:
-            n, sub = stack.pop()
-            out.append(("question", f"vraag {sub.label or n}", sub.text))
-            stack.extend((n, child) for child in reversed(sub.children))
-    if question.interventions:
-        for number, turn in enumerate(question.interventions, 1):
-            if turn.role != "chair":
-                name = f"tussenkomst {number} ({turn.speaker or 'spreker niet bekend'})"
-                out.append(("answer" if turn.role == "minister" else "question", name, turn.text))
-    else:
-        out += [("answer", f"antwoord {', '.join(a.labels)}".strip(), a.text) for a in question.answers]
-    out += [("commitment", "toezegging", c.text) for c in commitments if c.kind != "denial"]
-    return out
-
-
-def about(question: Any) -> str:
-    """Names, number, themes and committee: what one types that stands in no passage."""
-    people = [*question.askers, *question.addressees, *question.answered_by]
-    return " \n ".join(
-        [
-            *dict.fromkeys(person.name for person in people), *question.themes, question.committee or "",
-            str(question.number or ""), question.session_year or "",
-        ]
-    )  # fmt: skip
-
-
-def _facets(question: Question, topics: Sequence[str]) -> dict[str, list[str]]:
-    return {
-        "minister": sorted({a.name for a in (*question.addressees, *question.answered_by)}),
-        "asker": list(dict.fromkeys(a.name for a in question.askers)),
-        "group": sorted({a.group for a in question.askers if a.group}),
-        "kind": [question.kind], "session_year": [question.session_year] if question.session_year else [],
-        "theme": list(dict.fromkeys(question.themes)), "topic": list(topics),
-    }  # fmt: skip
-
-
-# --- a segment: one file of arrays ---------------------------------------------------------------------------------------
-
-_MAGIC = b"pqseg\x03\n\0"
-
-
-def _pack(arrays: Mapping[str, Array], plain: Mapping[str, Any]) -> bytes:
-    places: dict[str, list[Any]] = {}
-    at = 0
-    for name, array in arrays.items():
-        places[name] = [array.dtype.str, list(array.shape), at]
-        at += -(-array.nbytes // 16) * 16
-    head = json.dumps({"arrays": places, "plain": plain, "size": at}, ensure_ascii=False).encode()
-    head += b" " * (-(len(head) + 16) % 16)
-    out = [_MAGIC, len(head).to_bytes(8, "little"), head]
-    for array in arrays.values():
-        out += [array.tobytes(), b"\0" * (-array.nbytes % 16)]
-    return b"".join(out)
-
-
-class Segment:
-    """The arrays of one segment. Documents, words and postings are numbered from 0, in order of being added, of the
-    alphabet (stem first), and of word and document.
-
-    docs[posting], tf[posting, part]: in which documents a word stands, and how often in each part; posts[word] and
-    spots[word] tell where its postings and its positions begin; pos[...]: the positions, part by part.
-    """
-
-    def __init__(self, data: bytes | mmap.mmap) -> None:
-        """Raises Unreadable for data that is no segment, or not a whole one."""
-        try:
-            if data[:8] != _MAGIC:
-                raise Unreadable("this is no segment")
-            size = int.from_bytes(data[8:16], "little")
-            head = json.loads(data[16 : 16 + size])
-            if len(data) != 16 + size + head["size"]:
-                raise Unreadable("this segment is cut short")
-            self.plain: dict[str, Any] = head["plain"]
-            self._arrays = {
-                name: np.frombuffer(data, dtype, count=int(np.prod(shape)), offset=16 + size + at).reshape(shape)
-                for name, (dtype, shape, at) in head["arrays"].items()
-            }
-            self._data = data
-            self._blobs = {name: (16 + size + at, shape[0]) for name, (_, shape, at) in head["arrays"].items() if name.startswith("blob")}
-            # plain views, since single numbers come out of them several times faster than out of numpy's arrays
-            self._plain = {name: memoryview(array) for name, array in self._arrays.items() if name.startswith(("ends", "order"))}  # type: ignore[arg-type]
-            self.docs, self.tf, self.pos, self.posts, self.spots = (self._arrays[n] for n in ("docs", "tf", "pos", "posts", "spots"))
-            self.lengths, self.days, self.numbers = (self._arrays[n] for n in ("lengths", "days", "numbers"))
-        except (ValueError, KeyError, TypeError) as error:
-            raise Unreadable(f"this segment cannot be read: {error}") from error
-
-    def __len__(self) -> int:
-        return len(self.days)
-
-    def facet(self, name: str) -> tuple[list[str], Array, Array]:
-        """The values of a facet, and (document, number of the value) pairs in two arrays."""
-        return self.plain[name], self._arrays[f"{name}.at"], self._arrays[f"{name}.is"]
-
-    def _item(self, blob: str, n: int) -> bytes:
-        ends = self._plain[f"ends.{blob}"]
-        start = self._blobs[f"blob.{blob}"][0]
-        return self._data[start + (ends[n - 1] if n else 0) : start + ends[n]]
-
-    def _find(self, blob: str, key: bytes, order: Sequence[int] | None = None) -> int:
-        data, ends, start = self._data, self._plain[f"ends.{blob}"], self._blobs[f"blob.{blob}"][0]
-        low, high = 0, len(ends)
-        while low < high:
-            middle = (low + high) // 2
-            n = middle if order is None else order[middle]
-            if data[start + (ends[n - 1] if n else 0) : start + ends[n]] < key:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    def ident(self, doc: int) -> str:
-        """The id of a document."""
-        return self._item("ids", doc).decode()
-
-    def doc(self, ident: str) -> int | None:
-        """The number of the document with an id."""
-        key, order = ident.encode(), self._plain["order"]
-        n = self._find("ids", key, order)
-        return order[n] if n < len(order) and self._item("ids", order[n]) == key else None
-
-    def key(self, n: int) -> str:
-        """The n-th term: its stem, a zero byte, the word."""
-        return self._item("keys", n).decode()
-
-    def word(self, word: str) -> int | None:
-        """The number of a folded word."""
-        key = _key(word)
-        n = self._find("keys", key)
-        return n if n < len(self.posts) - 1 and self._item("keys", n) == key else None
-
-    def forms(self, stem: str) -> Iterator[str]:
-        """The words with a stem."""
-        key = f"{stem}\0".encode()
-        n = self._find("keys", key)
-        while n < len(self.posts) - 1 and (item := self._item("keys", n)).startswith(key):
-            yield item[len(key) :].decode()
-            n += 1
-
-    @cached_property
-    def listing(self) -> str:
-        """All words, each between two newlines, in order of the alphabet."""
-        start, size = self._blobs["blob.words"]
-        return self._data[start : start + size].decode()
-
-    def postings(self, n: int) -> tuple[Array, Array]:
-        """The documents of the n-th word, and how often it stands in each part of them."""
-        a, b = int(self.posts[n]), int(self.posts[n + 1])
-        return self.docs[a:b], self.tf[a:b]
-
-    def places(self, n: int, wanted: Array | None = None) -> tuple[Array, Array, Array]:
-        """Document, position and part of each place of the n-th word, in the wanted documents (a mask)."""
-        docs, tf = self.postings(n)
-        counts = tf.sum(axis=1, dtype=np.int64)
-        starts = int(self.spots[n]) + np.cumsum(counts) - counts
-        if wanted is not None:
-            keep = wanted[docs]
-            docs, tf, counts, starts = docs[keep], tf[keep], counts[keep], starts[keep]
-        index = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-        part = np.repeat(np.tile(np.arange(len(PARTS)), len(docs)), tf.ravel())
-        return np.repeat(docs, counts), self.pos[index], part
-
-    def tokens(self, keep: Array) -> tuple[Array, Array, Array, Array]:
-        """Word, document, position and part of each place of the kept documents: what `_invert` takes, to join segments."""
-        counts = self.tf.sum(axis=1, dtype=np.int64)
-        words = np.repeat(np.arange(len(self.posts) - 1), self.posts[1:] - self.posts[:-1])
-        stay = np.repeat(keep[self.docs], counts)
-        part = np.repeat(np.tile(np.arange(len(PARTS), dtype=np.uint8), len(self.docs)), self.tf.ravel())
-        return np.repeat(words, counts)[stay], np.repeat(self.docs, counts)[stay], self.pos[stay], part[stay]
-
-
-def _key(word: str) -> bytes:
-    return f"{analysis.stem(word)}\0{word}".encode()
-
-
-def _blob(items: Sequence[bytes]) -> tuple[Array, Array]:
-    ends = np.cumsum(np.fromiter(map(len, items), dtype=np.uint32, count=len(items)), dtype=np.uint32)
-    return np.frombuffer(b"".join(items), dtype=np.uint8), ends
-
-
-def _small(array: Array) -> Array:
-    """The same numbers in the smallest type that holds them."""
-    most = int(array.max()) if array.size else 0
-    return array.astype(np.uint8 if most < 256 else np.uint16 if most < 65536 else np.uint32, copy=False)
-
-
-def _invert(known: Sequence[str], word: Array, doc: Array, pos: Array, part: Array, count: int) -> dict[str, Array]:
-    """The arrays of postings, from (word, document, position, part) of every place, documents and positions in order."""
-    keys = [_key(w) for w in known]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    rank = np.empty(len(keys), dtype=np.int32)
-    rank[order] = np.arange(len(keys), dtype=np.int32)
-    word = rank[word]
-    by_word = np.argsort(word, kind="stable")
-    word, doc, pos, part = word[by_word], doc[by_word], pos[by_word], part[by_word]
-    fresh = np.empty(len(word), dtype=bool)
-    if len(word):
-        fresh[0] = True
-        np.logical_or(word[1:] != word[:-1], doc[1:] != doc[:-1], out=fresh[1:])
-    posting = np.cumsum(fresh) - 1
-    total = int(fresh.sum())
-    tf = np.bincount(posting * len(PARTS) + part, minlength=total * len(PARTS)).reshape(total, len(PARTS))
-    blob, ends = _blob([keys[n] for n in order])
-    listing = np.frombuffer(("\n" + "\n".join(sorted(known)) + "\n").encode(), dtype=np.uint8)
-    first = np.flatnonzero(fresh)
-    return {
-        "blob.keys": blob, "ends.keys": ends, "blob.words": listing,
-        "posts": np.searchsorted(word[first], np.arange(len(keys) + 1)).astype(np.uint32),
-        "spots": np.searchsorted(word, np.arange(len(keys) + 1)).astype(np.uint32),
-        "docs": doc[first].astype(np.uint32), "tf": _small(tf), "pos": _small(pos),
-    }  # fmt: skip
-
-
-class _Ids(dict[str, int]):
-    """The number of each folded word, by the word as it is written: each distinct one is folded once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.known: dict[str, int] = {}
-
-    def __missing__(self, written: str) -> int:
-        folded = analysis.fold(written)
-        self[written] = n = self.known.setdefault(folded, len(self.known)) if folded else -1
-        return n
-
-
-class _Batch:
-    """Documents on their way into one segment."""
-
-    def __init__(self) -> None:
-        self.words = _Ids()
-        self.tokens: list[int] = []
-        self.runs: list[tuple[int, int, int, int]] = []  # of each passage: words, document, first position, part
-        self.ids: list[str] = []
-        self.days: list[int] = []
-        self.numbers: list[int] = []
-        self.facets: dict[str, list[tuple[int, str]]] = {name: [] for name in FACETS}
-
-    def add(self, entry: Entry) -> None:
-        question, commitments, topics = entry
-        doc, at = len(self.ids), 0
-        texts = [(part, text) for part, _, text in passages(question, commitments)]
-        texts.append(("about", about(question)))
-        texts.sort(key=lambda pair: PARTS.index(pair[0]))
-        for part, text in texts:
-            found = list(map(self.words.__getitem__, analysis.WORD.findall(text)))
-            if -1 in found:
-                found = [n for n in found if n >= 0]
-            self.tokens += found
-            self.runs.append((len(found), doc, at, PARTS.index(part)))
-            at += len(found) + GAP
-        self.ids.append(question.id)
-        self.days.append(question.date.toordinal() if question.date else 0)
-        self.numbers.append(question.number or 0)
-        for name, values in _facets(question, topics).items():
-            self.facets[name] += [(doc, value) for value in values]
-
-    def pack(self) -> bytes:
-        """The segment, as bytes."""
-        runs = np.array(self.runs, dtype=np.int64).reshape(-1, 4)
-        sizes = runs[:, 0]
-        word = np.array(self.tokens, dtype=np.int32)
-        doc, part = np.repeat(runs[:, 1].astype(np.uint32), sizes), np.repeat(runs[:, 3].astype(np.uint8), sizes)
-        pos = np.arange(len(word)) - np.repeat(np.cumsum(sizes) - sizes - runs[:, 2], sizes)
-        inverted = _invert(list(self.words.known), word, doc, pos, part, len(self.ids))
-        return _segment(inverted, self.ids, np.array(self.days), np.array(self.numbers), self.facets)
-
-
-def _segment(inverted: dict[str, Array], ids: list[str], days: Array, numbers: Array, facets: dict[str, list[tuple[int, str]]]) -> bytes:
-    docs, tf = inverted["docs"], inverted["tf"]
-    lengths = np.stack([np.bincount(docs, tf[:, part], minlength=len(ids)) for part in range(len(PARTS))], axis=1).astype(np.uint32)
-    blob, ends = _blob([ident.encode() for ident in ids])
-    arrays = {
-        **inverted, "blob.ids": blob, "ends.ids": ends, "order": np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.uint32),
-        "lengths": _small(lengths), "days": days.astype(np.int32), "numbers": numbers.astype(np.int32),
-    }  # fmt: skip
-    plain = {}
-    for name, pairs in facets.items():
-        values = sorted({value for _, value in pairs})
-        numbered = {value: n for n, value in enumerate(values)}
-        plain[name] = values
-        arrays[f"{name}.at"] = np.array([doc for doc, _ in pairs], dtype=np.uint32)
-        arrays[f"{name}.is"] = np.array([numbered[value] for _, value in pairs], dtype=np.uint32)
-    return _pack(arrays, plain)
-
-
-def _join(segments: Sequence[tuple[Segment, Array]]) -> bytes:
-    """One segment of several, without the documents that are deleted (the mask says which live)."""
-    known: dict[str, int] = {}
-    columns: list[tuple[Array, Array, Array, Array]] = []
-    ids: list[str] = []
-    days, numbers = [], []
-    facets: dict[str, list[tuple[int, str]]] = {name: [] for name in FACETS}
-    for segment, live in segments:
-        number = np.cumsum(live) - 1 + len(ids)
-        here = np.array(
-            [known.setdefault(segment.key(n).split("\0")[1], len(known)) for n in range(len(segment.posts) - 1)], dtype=np.int32
-        )
-        word, doc, pos, part = segment.tokens(live)
-        columns.append((here[word], number[doc].astype(np.uint32), pos.astype(np.uint32), part))
-        for name in FACETS:
-            values, at, is_ = segment.facet(name)
-            facets[name] += [(int(number[d]), values[v]) for d, v in zip(at.tolist(), is_.tolist(), strict=True) if live[d]]
-        ids += [segment.ident(int(n)) for n in np.flatnonzero(live)]
-        days.append(segment.days[live])
-        numbers.append(segment.numbers[live])
-    word, doc, pos, part = (np.concatenate(column) for column in zip(*columns, strict=True))
-    inverted = _invert(list(known), word, doc, pos, part, len(ids))
-    return _segment(inverted, ids, np.concatenate(days), np.concatenate(numbers), facets)
 
 
 # --- Whoosh's side: a codec, so that Whoosh itself opens and searches the index ------------------------------------------
@@ -393,11 +60,11 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 
     def terms_reader(self, storage: Any, segment: Any) -> Any:
         """Whoosh's view of the terms of a segment."""
-        return _Terms(_load(Path(storage.folder) / segment.make_filename(EXTENSION)))
+        return _Terms(load(Path(storage.folder) / segment.make_filename(EXTENSION)))
 
     def per_document_reader(self, storage: Any, segment: Any) -> Any:
         """Whoosh's view of the documents of a segment."""
-        return _Documents(_load(Path(storage.folder) / segment.make_filename(EXTENSION)), segment)
+        return _Documents(load(Path(storage.folder) / segment.make_filename(EXTENSION)), segment)
 
 
 EXTENSION = ".arr"
@@ -417,7 +84,7 @@ class _Terms(base.TermsReader):  # type: ignore[misc]
         return self._segment.word(term[1].decode().split("\0")[-1]) is not None
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        for n in range(self._segment._find("keys", prefix), len(self._segment.posts) - 1):
+        for n in range(self._segment.find("keys", prefix), len(self._segment.posts) - 1):
             yield "text", self._segment.key(n).encode()
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
@@ -487,14 +154,6 @@ class _Documents(base.PerDocumentReader):  # type: ignore[misc]
         return {"id": self._segment.ident(docnum)}
 
 
-def _load(path: Path) -> Segment:
-    with open(path, "rb") as file:
-        try:
-            return Segment(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        except ValueError as error:  # an empty file
-            raise Unreadable(f"{path.name} is empty") from error
-
-
 # --- the mark ------------------------------------------------------------------------------------------------------------
 #
 # `mark` names the files of the index, and carries an HMAC over itself that this user alone can make. Only what it names is
@@ -537,7 +196,14 @@ def _signature(key: bytes, mark: Mapping[str, Any]) -> str:
     return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
 
 
-_FORM = f"{VERSION} {sys.byteorder}"
+def _form() -> str:
+    """What the bytes of an index mean: the order of bytes, and the rules and the table by which words become terms."""
+    here = Path(__file__).parent
+    rules = b"".join((here / name).read_bytes() for name in ("analysis.py", "forms.csv", "segments.py"))
+    return f"{VERSION} {sys.byteorder} {hashlib.sha256(rules).hexdigest()[:16]}"
+
+
+_FORM = _form()
 
 
 def _write_mark(folder: Path, generation: int, segments: Iterable[str], synonyms: list[list[str]], known: Mapping[str, str]) -> None:
@@ -593,17 +259,6 @@ def _synonyms(topics: Sequence[Spelled]) -> list[list[str]]:
     return [group for topic in topics for group in topic.spellings()]
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[_Batch]:
-    batch = _Batch()
-    for entry in entries:
-        batch.add(entry)
-        if len(batch.tokens) >= BATCH:
-            yield batch
-            batch = _Batch()
-    if batch.ids:
-        yield batch
-
-
 def _schema() -> Any:
     return Schema(id=STORED, text=TEXT)
 
@@ -634,7 +289,7 @@ def rebuild(folder: Path, entries: Iterable[Entry], topics: Sequence[Spelled] = 
             folder.unlink()
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    segments = [_add(folder, batch.pack(), len(batch.ids)) for batch in _batches(entries)]
+    segments = [_add(folder, batch.pack(), len(batch.ids)) for batch in batches(entries)]
     _commit(folder, segments, mark.get("generation", 0) + 1, topics, {})
 
 
@@ -645,26 +300,30 @@ def update(folder: Path, changed: Iterable[Entry], removed: Iterable[str], topic
     if state != "ours":
         raise Unreadable(f"the index is {state}")
     old = _read_toc(toc, mark["generation"])
-    batches = list(_batches(changed))
-    gone = {*removed, *(ident for batch in batches for ident in batch.ids)}
+    fresh = list(batches(changed))
+    gone = {*removed, *(ident for batch in fresh for ident in batch.ids)}
     held: list[tuple[Any, Segment]] = []
     for whoosh in old:
-        segment = _load(folder / whoosh.make_filename(EXTENSION))
+        segment = load(folder / whoosh.make_filename(EXTENSION))
         for ident in gone:
             doc = segment.doc(ident)
             if doc is not None and not whoosh.is_deleted(doc):
                 whoosh.delete_document(doc)
         if whoosh.deleted_count() < len(segment):
             held.append((whoosh, segment))
-    new = [_add(folder, batch.pack(), len(batch.ids)) for batch in batches]
-    segments = [whoosh for whoosh, _ in held]
-    small = [pair for pair in held if len(pair[1].pos) < BATCH // 8]
-    wasted = [pair for pair in held if pair[0].deleted_count() * 4 > len(pair[1])]
-    for together in (small if len(small) >= SMALL else [], *([pair] for pair in wasted if len(small) < SMALL or pair not in small)):
-        if together:
-            lives = [(segment, _live(whoosh, segment)) for whoosh, segment in together]
-            segments = [whoosh for whoosh in segments if all(whoosh is not other for other, _ in together)]
-            segments.append(_add(folder, _join(lives), int(sum(live.sum() for _, live in lives))))
+    new = [_add(folder, batch.pack(), len(batch.ids)) for batch in fresh]
+    together = [[pair] for pair in held if pair[0].deleted_count() * 4 > len(pair[1])]  # a quarter of it is waste
+    for low, high in TIERS:
+        alike = [pair for pair in held if low <= len(pair[1].pos) < high]
+        together += [alike] if len(alike) >= SMALL else []
+    joined: set[str] = set()
+    for pairs in together:
+        pairs = [pair for pair in pairs if pair[0].segid not in joined]
+        joined |= {whoosh.segid for whoosh, _ in pairs}
+        if pairs:
+            lives = [(segment, _live(whoosh, segment)) for whoosh, segment in pairs]
+            new.append(_add(folder, join(lives), int(sum(live.sum() for _, live in lives))))
+    segments = [whoosh for whoosh, _ in held if whoosh.segid not in joined]
     _commit(folder, [*segments, *new], mark["generation"] + 1, topics, {name: file["sha256"] for name, file in mark["files"].items()})
 
 
@@ -816,22 +475,33 @@ def open_index(folder: Path) -> Index | None:
             mark, index = _opened[folder]
             if json.loads((folder / "mark").read_bytes()) == mark and all(_seen(folder / n) == f["seen"] for n, f in mark["files"].items()):
                 return index
-    state, mark, toc = _read_mark(folder)
-    if state != "ours":
-        return None
+    for _ in range(3):  # a build may put a new mark in place, and take the old files away, while this looks
+        before = _bytes(folder / "mark")
+        state, mark, toc = _read_mark(folder)
+        try:
+            if state == "ours":
+                segments = [(whoosh, load(folder / whoosh.make_filename(EXTENSION))) for whoosh in _read_toc(toc, mark["generation"])]
+                index = Index([(segment, _live(whoosh, segment)) for whoosh, segment in segments], mark["synonyms"])
+                _opened.clear()
+                _opened[folder] = mark, index
+                return index
+        except (OSError, Unreadable, IndexError):
+            pass
+        if _bytes(folder / "mark") == before:
+            break
+    return None
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        segments = [(whoosh, _load(folder / whoosh.make_filename(EXTENSION))) for whoosh in _read_toc(toc, mark["generation"])]
-        index = Index([(segment, _live(whoosh, segment)) for whoosh, segment in segments], mark["synonyms"])
-    except (OSError, Unreadable, IndexError):
-        return None
-    _opened.clear()
-    _opened[folder] = mark, index
-    return index
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def in_memory(entries: Iterable[Entry], topics: Sequence[Spelled] = ()) -> Index:
     """An index of questions that lies nowhere: for a corpus whose index may not be opened."""
-    segments = [Segment(batch.pack()) for batch in _batches(entries)]
+    segments = [Segment(batch.pack()) for batch in batches(entries)]
     return Index([(segment, np.ones(len(segment), dtype=bool)) for segment in segments], _synonyms(topics))
 
 

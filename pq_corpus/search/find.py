@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pq_corpus.search import analysis, engine
-from pq_corpus.search.engine import PARTS, Array, Index
+from pq_corpus.search.engine import Index
 from pq_corpus.search.query import And, Citation, Filter, Node, Not, Or, QueryError, Words, citation, parse
+from pq_corpus.search.segments import FACETS, GAP, PARTS, Array, passages
 
 if TYPE_CHECKING:
     from pq_corpus.store import Store
@@ -493,10 +494,10 @@ def _nearness(first: Array, second: Array) -> tuple[Array, Array]:
     at = np.searchsorted(second, first)
     after = second[np.minimum(at, len(second) - 1)] - first
     before = first - second[np.maximum(at - 1, 0)]
-    distance = np.minimum(np.where(after > 0, after, engine.GAP), np.where(before > 0, before + 1, engine.GAP))
+    distance = np.minimum(np.where(after > 0, after, GAP), np.where(before > 0, before + 1, GAP))
     docs, start = np.unique(first >> 32, return_index=True)
-    least = np.minimum.reduceat(np.minimum(distance, engine.GAP), start)
-    return docs, np.where(least < engine.GAP, 1 / (1 + (least - 1) / 8), 0).astype(np.float32)
+    least = np.minimum.reduceat(np.minimum(distance, GAP), start)
+    return docs, np.where(least < GAP, 1 / (1 + (least - 1) / 8), 0).astype(np.float32)
 
 
 def _worth(part: str | None) -> Array:
@@ -600,7 +601,7 @@ def search(
         shown = _snippets(store, question, finder.sought) if snippets else []
         hits.append(Hit(ident, question.title, engine.day_of(int(index.days[doc])), round(float(score[doc]), 4), shown, why))
     facets = {}
-    for name in engine.FACETS:
+    for name in FACETS:
         counts = sorted(index.counts(name, match.mask).items(), key=lambda pair: (-pair[1], pair[0]))
         facets[name] = [{"value": value, "count": n} for value, n in counts]
     said = " ".join(filter(None, [opened, notice])) or None
@@ -735,7 +736,7 @@ def _snippets(store: Store, question: Any, sought: Sequence[_Sought]) -> list[Sn
         else []
     )
     out: list[tuple[float, int, Snippet]] = []
-    for n, (part, name, text) in enumerate(engine.passages(question, commitments)):
+    for n, (part, name, text) in enumerate(passages(question, commitments)):
         wanted = [s for s in sought if s.part == part or (s.part is None and part != "commitment")]
         places = _marks(text, wanted) if wanted else []
         if not places:
@@ -826,7 +827,7 @@ def similar(store: Store, folder: Path, ident: str, limit: int = 10, topics: Any
     index, _ = _open(store, folder, topics)
     count: Counter[str] = Counter()
     shown: dict[str, str] = {}
-    for part, _, text in engine.passages(question):
+    for part, _, text in passages(question):
         for word in analysis.folded(text):
             stem = analysis.stem(word)
             shown.setdefault(stem, word)
