@@ -13,7 +13,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -181,53 +181,64 @@ class _Writing:
     """Files that appear whole or not at all: written under other names, synced together, then renamed in their order."""
 
     def __init__(self) -> None:
-        self.open: list[tuple[int, str, str]] = []  # handle, temporary path, path
+        self.files: list[tuple[str, str, bytes]] = []  # temporary path, path, bytes
 
     def __enter__(self) -> _Writing:
         return self
 
     def write(self, folder: str, name: str, data: bytes) -> None:
-        temporary = os.path.join(folder, f".tmp-{name}")
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        self.open.append((handle, temporary, os.path.join(folder, name)))
-        view = memoryview(data)
-        while view:
-            view = view[os.write(handle, view) :]
+        self.files.append((os.path.join(folder, f".tmp-{name}"), os.path.join(folder, name), data))
 
     def finish(self) -> None:
-        _sync([handle for handle, _, _ in self.open])
-        folders = {os.path.dirname(path) for _, _, path in self.open}
-        while self.open:
-            handle, temporary, path = self.open[0]
+        _each(_write, [(temporary, data) for temporary, _, data in self.files])
+        _sync([temporary for temporary, _, _ in self.files])
+        for temporary, path, _ in self.files:
             os.rename(temporary, path)
-            os.close(handle)
-            self.open.pop(0)
-        handles = [os.open(folder, os.O_RDONLY) for folder in folders]
-        try:
-            _sync(handles)
-        finally:
-            for handle in handles:
-                os.close(handle)
+        _sync({os.path.dirname(path) for _, path, _ in self.files})
+        self.files = []
 
     def __exit__(self, *_: object) -> None:
-        for handle, temporary, _path in self.open:
-            os.close(handle)
+        for temporary, _path, _data in self.files:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary)
 
 
-def _sync(handles: Sequence[int]) -> None:
-    """Wait until all of these are on the disk. Many together are asked in one go, which costs the disk a fraction of one by one:
-    Linux waits in sync() until all is written; elsewhere that only begins to write, so there each is waited for."""
-    if len(handles) < 8:
-        for handle in handles:
-            os.fsync(handle)
-        return
-    if sys.platform == "linux":
+def _each(do: Callable[[Any], None], some: Collection[Any]) -> None:
+    """Do something to each; where they are many, some at once, since a disk's answers can be waited for together."""
+    if len(some) < 8:
+        for one in some:
+            do(one)
+    else:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(do, some))
+
+
+def _write(one: tuple[str, bytes]) -> None:
+    path, data = one
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+    finally:
+        os.close(handle)
+
+
+def _sync(paths: Collection[str]) -> None:
+    """Wait until files or folders are on the disk. Many together are asked in one go, which costs the disk a fraction of one by
+    one: Linux waits in sync() until all is written; elsewhere that only begins to write, so there each is waited for."""
+    if len(paths) >= 8 and sys.platform == "linux":
         os.sync()
-        return
-    with ThreadPoolExecutor(min(16, len(handles))) as pool:
-        list(pool.map(os.fsync, handles))
+    else:
+        _each(_fsync, paths)
+
+
+def _fsync(path: str) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _statements(folder: str, names: Sequence[str]) -> dict[int, Provenance]:

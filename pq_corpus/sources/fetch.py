@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pq_corpus.records import Question
 
 BATCH = 100  # objects in one request of the open-data API
-COMMIT = 100, 0.5  # documents, or seconds, after which what came is made safe on the disk
+COMMIT = 300, 0.5  # documents, or seconds, after which what came is made safe on the disk
 DOWN = 10  # documents in a row without any answer, after which the service is left alone
 LATE = dt.timedelta(days=7)  # lists are asked again from so long before the last complete run
 # bytes of a document where none of its sort is here yet: the mean of the real ones we have seen
@@ -233,6 +233,12 @@ class Fetch:
         if name in NAMES:
             getattr(self, f"_{name}")(want)
             return
+        if name.startswith(("http://", "https://")):
+            try:
+                self.client.where(name.replace("://vlaamsparlement.be/", "://www.vlaamsparlement.be/"))
+            except Refused as error:
+                self._refuse(name, str(error))
+                return
         found = services.address(name)
         if found is None:
             self._refuse(name, "no id or address of Parliament's (an address of its site, schv/1363595, vi/1870412, jln/1871884, sv-2023-2024-demir-235)")
@@ -243,11 +249,12 @@ class Fetch:
             url = services.file(found[1])
             self.direct[url] = _Document(url, "file")
         elif found[0] == "verg":
+            self._payload(services.one("verg", f"{found[1]}?aanpassingen=nee&idPrsHighlight=0"))
             self._meeting(found[1])
         else:
             url = services.one("jln", found[1])
-            page = OFFICIAL["website"] + urlsplit(name).path if name.startswith("https://") else ""
-            self.direct[url] = _Document(url, "json", second=page)
+            page = re.match(r".*/verslag/\d+", urlsplit(name).path) if "://" in name else None
+            self.direct[url] = _Document(url, "json", second=OFFICIAL["website"] + page[0] if page else "")
 
     def _people(self, want: Want) -> None:
         """Members of today with their groups and mandates, and the former members whom the corpus names."""
@@ -595,7 +602,7 @@ class Fetch:
 
     def _all(self, todo: Sequence[_Document]) -> list[_Document]:
         """Get and keep every document, some at once, one writer; returns those that failed and have a second way."""
-        out: queue.Queue[tuple[_Document, Answer | Exception]] = queue.Queue(maxsize=2 * COMMIT[0])
+        out: queue.Queue[tuple[_Document, Answer | Exception]] = queue.Queue(maxsize=256)
         waiting, lock, stop = iter(todo), threading.Lock(), threading.Event()
         failed: list[_Document] = []
 

@@ -44,6 +44,7 @@ FAULTS = {
     "loop": "redirects to itself", "renamed": "a payload with other keys", "extra": "a payload with one more key", "uncounted": "a list without its count",
     "duplicates": "every result of a list twice, and an attachment", "short": "a list that stops before its count", "xml": "XML though JSON was asked for",
     "layout": "pages with other class names", "wait": "429 with Retry-After of an hour",
+    "busy": "429 with Retry-After of a second, the first time",
 }  # fmt: skip
 
 
@@ -339,6 +340,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(b"busy", "text/plain", 429, {"Retry-After": "0"})
         elif how == "wait":
             self._send(b"busy", "text/plain", 429, {"Retry-After": email.utils.format_datetime(self.parliament.now + dt.timedelta(hours=1), usegmt=True)})
+        elif how == "busy" and self.parliament.tried[self.path] == 1:
+            self._send(b"busy", "text/plain", 429, {"Retry-After": "1"})
         elif how.isdigit():
             self._send(b"error", "text/plain", int(how))
         elif how == "empty":
@@ -389,15 +392,18 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(json.dumps(value).encode(), "application/json")
 
     def _send(self, data: bytes, kind: str, status: int = 200, headers: dict[str, str] | None = None) -> None:
-        etag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
-        if status == 200 and self.headers.get("If-None-Match") == etag:
+        # members are known by when they changed, all else by its ETag
+        name, value, asked = "ETag", f'"{hashlib.sha256(data).hexdigest()[:16]}"', "If-None-Match"
+        if "/vv/" in self.path:
+            name, value, asked = "Last-Modified", "Mon, 02 Sep 2024 08:00:00 GMT", "If-Modified-Since"
+        if status == 200 and self.headers.get(asked) == value:
             status, data = 304, b""
         self.send_response(status)
         self.send_header("Content-Type", kind)
         if status == 200:
-            self.send_header("ETag", etag)
-        for name, value in (headers or {}).items():
             self.send_header(name, value)
+        for more in (headers or {}).items():
+            self.send_header(*more)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -468,6 +474,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._json({**p.jln(n), **({"nieuw-veld": 1} if how == "extra" else {})}, how)
         if path == "verg/vorige":
             return self._send(REAL.read_bytes(), "application/json") if REAL.exists() else items("vergadering", [p.verg(0)])
+        if m := re.fullmatch(r"verg/(\d+)", path):
+            return self._json({"vergadering": p.verg(int(m[1]) - BASE["verg"])}, how)
         if path == "verg/zoek/datums":
             first, last = (dt.datetime.strptime(asked(name), "%d%m%Y").date().isoformat() for name in ("datumVan", "datumTot"))
             some = [p.verg(k) for k in range(-(-p.oral // 10)) if first <= p.verg(k)["datumagendering"][:10] <= last] if asked("type") == "comm" else []
