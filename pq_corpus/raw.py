@@ -205,12 +205,15 @@ class _Writing:
 
 def _each(do: Callable[[Any], None], some: Collection[Any]) -> None:
     """Do something to each; where they are many, some at once, since a disk's answers can be waited for together."""
-    if len(some) < 8:
-        for one in some:
+    def these(part: list[Any]) -> None:
+        for one in part:
             do(one)
+
+    if len(some) < 8:
+        these(list(some))
     else:
-        with ThreadPoolExecutor(8) as pool:
-            list(pool.map(do, some))
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(these, [list(some)[n::16] for n in range(16)]))
 
 
 def _write(one: tuple[str, bytes]) -> None:

@@ -15,6 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,6 +133,7 @@ class Fetch:
         self.workers = max(1, int(settings.get("at_once", 2)))
         self.at_least = settings.get("at_least")  # in place of the known least numbers, for a mirror that holds a part
         self.answers: dict[str, Answer] = {}
+        self.ahead = ThreadPoolExecutor(1)  # asks for the next page or batch while one is read
         self.origin = {k: str(v) for k in ("licence", "attribution") if (v := corpus.settings.get(k))}
         self.journal = corpus.derived / "fetch.json"
         try:
@@ -178,6 +180,7 @@ class Fetch:
                 with contextlib.suppress(_Stop):
                     self._commit()
                 self._save()
+            self.ahead.shutdown(cancel_futures=True)
             self.report.requests, self.report.bytes = self.client.requests, self.client.bytes
             self.report.seconds = round(time.monotonic() - began, 1)
         return self.report
@@ -399,7 +402,7 @@ class Fetch:
         wanted = {m for m in want.missing if (m.kind, m.session_year) == (listing.kind, listing.session_year)}
         before: dict[tuple[str, str], frozenset[str]] = {}
         try:
-            for url, page in self._pages(listing, want):
+            for url, page in self._pages(listing, ask.whole, want):
                 news, all_wanted = False, True
                 for row in page:
                     name = (row.kind, row.ident)
@@ -415,8 +418,9 @@ class Fetch:
                         self.rows[name] = other.joined(row) if other and other.mark else row
                     else:
                         all_wanted = False
-                if news and url and all_wanted:  # of what was not asked for, no record is to come
-                    self._keep(url, self.answers.pop(url))
+                answer = self.answers.pop(url, None)
+                if news and answer and all_wanted:  # of what was not asked for, no record is to come
+                    self._keep(url, answer)
                 self.report.listed = len(self.listed)
                 self.tell(f"list: {listing}", len(before), 0, len(self.report.refused))
                 if not news and not ask.whole:
@@ -434,12 +438,15 @@ class Fetch:
             return
         self.complete.update({one.address: self.today.isoformat() for one in ask.completes})
 
-    def _pages(self, listing: Listing, want: Want) -> Iterator[tuple[str, list[Row]]]:
+    def _pages(self, listing: Listing, whole: bool, want: Want) -> Iterator[tuple[str, list[Row]]]:
         """The rows of a list, page by page; of the website ("" for the page) where that is asked for, or where the search gives none."""
         why = ""
         if not want.by_website:
             try:
-                yield from services.pages(self._page, listing)
+                for url, payload in services.pages(self._page, listing, self.ahead if whole else None):
+                    results = services.results(payload)
+                    self._shapes([{name: values[0] for name, values in metatags.items()} for _, metatags in results], "row")
+                    yield url, [row for row in (services.row(*one) for one in results) if row]
                 return
             except Refused as error:
                 if not (listing.kind and listing.session_year and not listing.since and not listing.words):
@@ -456,12 +463,8 @@ class Fetch:
         yield "", found
 
     def _page(self, url: str) -> Any:
-        self.answers = {url: self._ask(url)}
-        payload = self.answers[url].payload
-        for result in several(payload.get("result") if isinstance(payload, dict) else None):
-            if isinstance(result, dict):
-                self._shape({name: values[0] for name, values in services.tags(result).items()}, "row")
-        return payload
+        self.answers[url] = self._ask(url)
+        return self.answers[url].payload
 
     def _least(self, listing: Listing) -> int:
         if listing.words or listing.since or listing.until:
@@ -473,8 +476,8 @@ class Fetch:
     def _years_with_news(self, ask: _Ask) -> list[str]:
         out: set[str] = set()
         try:
-            for _, page in services.pages(self._page, ask.listing):
-                out |= {row.session_year for row in page if row.mark not in self.marks.get((row.kind, row.ident), ())}
+            for _, payload in services.pages(self._page, ask.listing):
+                out |= {row.session_year for row in services.rows_of(payload) if row.mark not in self.marks.get((row.kind, row.ident), ())}
         except Refused as error:
             self._refuse(ask.listing.address, str(error), str(ask.listing))
         return sorted(out.intersection(ask.years))
@@ -506,22 +509,26 @@ class Fetch:
     def _objects(self, want: Want) -> None:
         for kind in () if want.by_website else ("schv", "vi"):
             idents = self._lacking(kind)
-            for at in range(0, len(idents), BATCH):
-                if not self.api_down:
-                    self.tell(f"objects: {kind}", at, len(idents) - at, len(self.report.refused))
-                    self._batch(kind, idents[at : at + BATCH])
+            parts = [idents[at : at + BATCH] for at in range(0, len(idents), BATCH)]
+            coming = self.ahead.submit(self._ask, services.batch(kind, parts[0])) if parts else None
+            for n, part in enumerate(parts):
+                now, coming = coming, None
+                if n + 1 < len(parts) and not self.api_down:
+                    coming = self.ahead.submit(self._ask, services.batch(kind, parts[n + 1]))
+                if now:
+                    self.tell(f"objects: {kind}", n * BATCH, len(idents) - n * BATCH, len(self.report.refused))
+                    self._batch(kind, part, now.result)
 
-    def _batch(self, kind: str, idents: list[str]) -> None:
+    def _batch(self, kind: str, idents: list[str], coming: Callable[[], Answer] | None = None) -> None:
         url = services.batch(kind, idents)
         try:
-            answer = self._ask(url)
+            answer = coming() if coming else self._ask(url)
         except Refused as error:
             self._note(f"{error} (the website is asked for what the open-data API does not give)")
             self._no_answer(error)
             return
         self.down = 0
-        for item in objects(answer.payload):
-            self._shape(item, kind)
+        self._shapes(objects(answer.payload), kind)
         found = self._lead(kind, answer.payload)
         if found:
             self._keep(url, answer)
@@ -652,7 +659,7 @@ class Fetch:
                 if answer.data is not None and one.expect == "html" and "/verslag/" in one.url:
                     website.check_report(one.url, answer.data)
                 for item in objects(answer.payload) if "/jln/" in one.url else ():
-                    self._shape(item, "jln")
+                    self._shapes([item], "jln")
                     if one.hit and not services.joined(item):
                         self._note("some reports that the lists name handle no question (debates, bills) and were not kept")
                         return
@@ -732,13 +739,14 @@ class Fetch:
         if words not in self.report.notes:
             self.report.notes.append(words)
 
-    def _shape(self, item: dict[str, Any], kind: str) -> None:
-        """Say once a run what a payload lacks, or has and we do not know."""
-        lacking, unknown = services.differs(item, kind)
-        if lacking:
-            self._note(f"{kind}: {', '.join(lacking)} missing; the service may have changed (see docs/live-check.md)")
-        if unknown:
-            self._note(f"{kind}: unknown keys {', '.join(unknown)}; nothing of them is read (see docs/live-check.md)")
+    def _shapes(self, items: list[dict[str, Any]], kind: str) -> None:
+        """Say once a run what payloads lack, or have and we do not know."""
+        for item in items:
+            lacking, unknown = services.differs(item, kind)
+            if lacking:
+                self._note(f"{kind}: {', '.join(lacking)} missing; the service may have changed (see docs/live-check.md)")
+            if unknown:
+                self._note(f"{kind}: unknown keys {', '.join(unknown)}; nothing of them is read (see docs/live-check.md)")
 
     def _save(self) -> None:
         if self.report.refused:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pq_corpus.parliament import calendar
-from pq_corpus.payload import objects, several
+from pq_corpus.payload import objects
 from pq_corpus.sources import services, website
 from pq_corpus.sources.http import OFFICIAL, Client, Refused
 from pq_corpus.sources.services import KINDS, Listing
@@ -46,12 +46,11 @@ def run(client: Client, today: dt.date, year: str | None = None) -> Iterator[Che
 
     def listed(payload: Any) -> list[str]:
         out = [f"no {name}" for name in ("count", "lastindex", "result") if not isinstance(payload, dict) or name not in payload]
-        results = [one for one in several(payload.get("result") if isinstance(payload, dict) else None) if isinstance(one, dict)]
+        results = services.results(payload)
         if not results:
             return [*out, "the list is empty"]
-        for result in results:
-            said = {name: values[0] for name, values in services.tags(result).items()}
-            out += _differences(said, "row")
+        for _, found in results:
+            out += _differences({name: values[0] for name, values in found.items()}, "row")
         rows = services.rows_of(payload)
         if len(rows) < len(results):
             out.append(f"{len(results) - len(rows)} of {len(results)} results name no question or report (soort, displayurl)")
@@ -108,8 +107,8 @@ def _differences(item: dict[str, Any], kind: str) -> list[str]:
 
 def _within(payload: Any, listing: Listing) -> list[str]:
     out = []
-    for result in several(payload.get("result")):
-        for day in services.tags(result).get("publicatiedatum", []):
+    for _, found in services.results(payload):
+        for day in found.get("publicatiedatum", []):
             if not str(listing.since) <= day[:10] <= str(listing.until):
                 out.append(f"publicatiedatum {day} lies outside the days asked for")
     return out[:1]

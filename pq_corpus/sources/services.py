@@ -9,6 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -110,17 +111,17 @@ def has_days(url: str) -> bool:
     return "inmeta:publicatiedatum:" in url
 
 
-def pages(get: Get, listing: Listing) -> Iterator[tuple[str, list[Row]]]:
-    """Address and rows of every page of a list, newest first, split where the service would cut it off: by session year, then by
-    days. Raises Refused where the list is not whole."""
+def pages(get: Get, listing: Listing, ahead: Executor | None = None) -> Iterator[tuple[str, Any]]:
+    """Address and payload of every page of a list, newest first, split where the service would cut it off: by session year, then by
+    days. With `ahead`, a page is asked for while the one before it is read. Raises Refused where the list is not whole."""
     first = get(f"{listing.address}&page=1")
     count = _count(first, listing)
     if count >= CAP:
         got = 0
         for part in _parts(listing, count):
-            for url, found in pages(get, part):
-                got += len(found)
-                yield url, found
+            for url, payload in pages(get, part, ahead):
+                got += len(several(payload.get("result")))
+                yield url, payload
         if got < count:
             raise Refused(
                 f"{listing.address}: the list says {count} results and its parts gave {got}; those without a day of publication "
@@ -131,11 +132,14 @@ def pages(get: Get, listing: Listing) -> Iterator[tuple[str, list[Row]]]:
     while True:
         found = several(payload.get("result"))
         got += len(found)
-        yield f"{listing.address}&page={page}", rows_of(payload)
-        if got >= count or not found:
+        more = bool(found) and got < count
+        following = f"{listing.address}&page={page + 1}"
+        coming = ahead.submit(get, following) if ahead and more else None
+        yield f"{listing.address}&page={page}", payload
+        if not more:
             break
         page += 1
-        payload = get(f"{listing.address}&page={page}")
+        payload = coming.result() if coming else get(following)
         if _count(payload, listing) > count:  # something came in at the top while we were reading: all has moved down
             count = _count(payload, listing)
     if got < count:
@@ -144,8 +148,13 @@ def pages(get: Get, listing: Listing) -> Iterator[tuple[str, list[Row]]]:
 
 def rows_of(payload: Any) -> list[Row]:
     """The rows of one page of a list."""
+    return [one for result, found in results(payload) if (one := row(result, found))]
+
+
+def results(payload: Any) -> list[tuple[dict[str, Any], dict[str, list[str]]]]:
+    """The results of one page of a list, each with its metatags."""
     found = several(payload.get("result")) if isinstance(payload, dict) else []
-    return [row for row in map(_row, found) if row]
+    return [(result, tags(result)) for result in found if isinstance(result, dict)]
 
 
 def _count(payload: Any, listing: Listing) -> int:
@@ -182,10 +191,8 @@ def tags(raw: dict[str, Any]) -> dict[str, list[str]]:
     return out
 
 
-def _row(raw: Any) -> Row | None:
-    if not isinstance(raw, dict):
-        return None
-    found = tags(raw)
+def row(raw: dict[str, Any], found: dict[str, list[str]]) -> Row | None:
+    """A result as a row, by its metatags; None for what is no question and no report."""
     said = {name: next((v for v in values if v), "") for name, values in found.items()}
     kind = {"SCHV": "schv", "VI": "vi", "JLN": "jln"}.get(said.get("soort", "").upper())
     report = re.search(r"/verslag/(\d+)", said.get("document", "") + " " + said.get("displayurl", ""))
@@ -197,7 +204,7 @@ def _row(raw: Any) -> Row | None:
         return None
     file = re.search(r"pfile\?id=(\d+)", said.get("document", ""))
     attachment = said.get("documenttype", "").lower() == "bijlage"
-    mark = hashlib.sha256(json.dumps(sorted(found.items())).encode()).hexdigest()[:16]
+    mark = hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()[:16]
     return Row(
         kind=kind, ident=ident[1], number=said.get("nummer", ""), session_year=said.get("zittingsjaar", ""),
         minister="; ".join(found.get("minister", [])), asker="; ".join(found.get("vraagsteller", [])), committee="; ".join(found.get("commissie", [])),

@@ -7,13 +7,14 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-from bs4 import BeautifulSoup, Tag
 
 from pq_corpus.sources.http import OFFICIAL, Refused, Unreachable
 from pq_corpus.sources.services import KINDS, Row
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
 
 _DOWN = re.compile(r"webservices niet beschikbaar|site is (?:tijdelijk )?niet beschikbaar|onderhoud", re.I)
 
@@ -40,6 +41,12 @@ def address(page: str, form: str = "address", /, **values: str) -> str:
     return OFFICIAL["website"] + _parts(page)[form].format(**{key: quote(value) for key, value in values.items()})
 
 
+def _tree(html: str | bytes) -> BeautifulSoup:
+    from bs4 import BeautifulSoup  # most runs never read a page
+
+    return BeautifulSoup(html, "lxml")
+
+
 def _find(url: str, tree: Tag, page: str, part: str) -> list[Tag]:
     """The elements of a part. Raises LayoutChanged where a part that must be there is not."""
     selector = _parts(page)[part]
@@ -61,7 +68,7 @@ def rows(get: Callable[[str], Any], kind: str, year: str) -> list[Row]:
         html = payload.get("html") if isinstance(payload, dict) else None
         if not isinstance(html, str):
             raise Refused(f'{url}: lay-out gewijzigd? the list has no "html" any more')
-        if page and not BeautifulSoup(html, "lxml").select(_parts("list")["card"].rstrip("!")):
+        if page and not _tree(html).select(_parts("list")["card"].rstrip("!")):
             break
         before = len(out)
         for row in cards(url, html, kind):
@@ -73,7 +80,7 @@ def rows(get: Callable[[str], Any], kind: str, year: str) -> list[Row]:
 
 def cards(url: str, html: str, kind: str) -> list[Row]:
     """The questions of one page of the ajax list. Raises LayoutChanged."""
-    return [_row(url, card, kind) for card in _find(url, BeautifulSoup(html, "lxml"), "list", "card")]
+    return [_row(url, card, kind) for card in _find(url, _tree(html), "list", "card")]
 
 
 def _row(url: str, card: Tag, kind: str) -> Row:
@@ -95,14 +102,14 @@ def _row(url: str, card: Tag, kind: str) -> Row:
 
 def files(url: str, data: bytes) -> list[str]:
     """The ids of the files that the page of a written question links to, the answer first. Raises LayoutChanged."""
-    [content, *_] = _find(url, BeautifulSoup(data, "lxml"), "written", "content")
+    [content, *_] = _find(url, _tree(data), "written", "content")
     found = [re.search(r"pfile\?id=(\d+)", str(a.get("href"))) for a in _find(url, content, "written", "download")]
     return list(dict.fromkeys(m[1] for m in found if m))
 
 
 def reports(url: str, data: bytes) -> list[str]:
     """The addresses of the reports that the page of an oral question links to. Raises LayoutChanged."""
-    tree = BeautifulSoup(data, "lxml")
+    tree = _tree(data)
     _find(url, tree, "oral", "content")
     found = [re.search(r"/[^#?]*/verslag/\d+", str(a.get("href"))) for a in _find(url, tree, "oral", "report")]
     return list(dict.fromkeys(OFFICIAL["website"] + m[0] for m in found if m))
@@ -110,7 +117,7 @@ def reports(url: str, data: bytes) -> list[str]:
 
 def check_report(url: str, data: bytes) -> None:
     """Raises LayoutChanged where a report page lacks its speeches, Unreachable where a maintenance page came."""
-    tree = BeautifulSoup(data, "lxml")
+    tree = _tree(data)
     for part in ("speech", "title", "text"):
         _find(url, tree, "report", part)
 
@@ -118,7 +125,7 @@ def check_report(url: str, data: bytes) -> None:
 def questions(url: str, data: bytes) -> list[tuple[str, str]]:
     """Kind ("vi", "schv") and id of each question on the agenda of a meeting. Raises LayoutChanged."""
     out = []
-    for card in _find(url, BeautifulSoup(data, "lxml"), "meeting", "card"):
+    for card in _find(url, _tree(data), "meeting", "card"):
         for link in _find(url, card, "meeting", "view"):
             if m := re.search(r"/(schriftelijke-vragen|vragen-en-interpellaties)/(\d+)", str(link.get("href"))):
                 out.append(("vi" if m[1].startswith("vragen") else "schv", m[2]))
