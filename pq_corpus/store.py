@@ -72,7 +72,8 @@ class Store:
                 raise Damaged(f"{path} is damaged ({error}); run pq build, which makes it again") from error
 
     def _open(self) -> None:
-        self.db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        # used by one thread at a time; the garbage collector may close it in another
+        self.db = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
         self.db.execute("PRAGMA journal_mode=WAL")
         self.db.execute("PRAGMA synchronous=NORMAL")
 
