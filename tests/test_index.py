@@ -283,3 +283,23 @@ def test_whoosh_itself_opens_and_searches_the_index(fresh: Corpus) -> None:
         assert sorted(hit["id"] for hit in searcher.search(query.Term("text", term), limit=None)) == sorted(fresh.ids("appel"))
         assert searcher.reader().doc_frequency("text", term) == len(fresh.ids("appel"))
         assert len(list(searcher.search(query.Prefix("text", "appel"), limit=None))) == len(fresh.ids("appel"))
+
+
+def test_a_reader_never_meets_half_an_update(fresh: Corpus) -> None:
+    from threading import Thread
+
+    def write() -> None:
+        for n in range(100, 125):
+            engine.update(fresh.index, [(question(n, "appel", "Hoe?"), [], [])], [f"sv-2023-2024-x-{n - 1}"])
+
+    writer = Thread(target=write)
+    writer.start()
+    seen = 0
+    while writer.is_alive():
+        engine._opened.clear()
+        index = engine.open_index(fresh.index)
+        assert index is not None and 12 <= index.live.sum() <= 13
+        seen += 1
+    writer.join()
+    last = engine.open_index(fresh.index)
+    assert seen > 5 and last is not None and last.doc("sv-2023-2024-x-124") is not None and last.doc("sv-2023-2024-x-123") is None

@@ -698,6 +698,10 @@ def _suggest(finder: _Finder, query: str, filters: list[Node]) -> str | None:
     if not better:
         return None
     out = analysis.WORD.sub(lambda m: better.get(analysis.fold(m[0]), m[0]), query)
+    for facet, typed in finder.unknown_values:
+        near_name = " ".join(better.get(word, word) for word in analysis.folded(typed))
+        if typed not in query and near_name != typed:  # it was an option of the command
+            out += f' {facet}:"{near_name}"' if " " in near_name else f" {facet}:{near_name}"
     if out == query:
         return None
     try:

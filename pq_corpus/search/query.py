@@ -26,6 +26,9 @@ PARTS = {"titel": "title", "title": "title", "vraag": "question", "question": "q
          "toezegging": "commitment", "commitment": "commitment"}  # fmt: skip
 
 
+MOST = 200  # words in a query
+
+
 class QueryError(ValueError):
     """The query cannot be read; the message is in Dutch and names the place (from 1)."""
 
@@ -134,7 +137,6 @@ class _Reader:
     """Reads tokens by descent: OR binds tighter than the and between two words, as people expect of `a b OR c`."""
 
     tokens: list[_Token]
-    size: int
     at: int = 0
     opened: list[int] = field(default_factory=list)
 
@@ -185,7 +187,7 @@ class _Reader:
         if token.kind == "OR":
             raise QueryError(f"{token.text} heeft links een woord nodig", token.at)
         if token.kind == "-":
-            if self._peek() in ("", ")", "OR", "AND"):
+            if self._peek() in ("", ")", "OR", "AND", "-"):
                 raise QueryError(f"na {token.text or '-'} staat niets dat uitgesloten kan worden", token.at)
             return Not(self._one())
         if token.kind == "(":
@@ -294,7 +296,9 @@ def _end_of(day: str) -> dt.date:
 def parse(text: str) -> Node:
     """The query of a typed line; And() where it holds no word. Raises QueryError."""
     tokens = _tokens(text.translate(_QUOTES))
-    return _Reader(tokens, len(text)).all_of()
+    if len(tokens) > MOST:
+        raise QueryError(f"dit zijn meer dan {MOST} woorden; zoek met de woorden die ertoe doen", tokens[MOST].at)
+    return _Reader(tokens).all_of()
 
 
 # --- citations -----------------------------------------------------------------------------------------------------------
