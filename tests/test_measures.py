@@ -8,7 +8,9 @@ import pytest
 from lxml import etree
 
 from tests.conftest import Pq
+from tests.test_export import CARD, JOINED
 from tests.test_written import made
+from tests.wrap import wrap
 
 DEMIR = {"minister": "ZUHAL DEMIR", "title": "VLAAMS MINISTER VAN JUSTITIE EN HANDHAVING, OMGEVING, ENERGIE EN TOERISME"}
 PROMISE = "1. Ik zal het plan voor 1 maart 2024 voorleggen."
@@ -57,21 +59,10 @@ def test_measures_as_table_and_picture(counted: Pq, tmp_path: Path) -> None:
 
 
 def test_a_shared_answer_counts_once_for_its_minister(tmp_path: Path) -> None:
-    from tests.wrap import wrap
-
-    question = {"kind": "Vraag om uitleg", "number": "11 (2024-2025)", "asker": "Tom Ongena", "minister": "minister Jo Brouns", "vi_id": 11}
-    card = {"card__author": "van Mieke Schauvliege aan minister Jo Brouns", "card__title": "Vraag om uitleg over water",
-            "card__document_number": "12 (2024-2025)", "ID": 12}  # fmt: skip
-    turns = [
-        {"speaker": "Tom Ongena (Open Vld)", "text": "Wanneer komt het plan?"},
-        {"speaker": "Mieke Schauvliege (Groen)", "text": "Komt er een plan?"},
-        {"speaker": "Minister Jo Brouns", "text": "Ik zal het plan voor 1 maart 2025 voorleggen."},
-    ]
-    report = {"committee": "Commissie", "date": "2025-02-18", "question": question, "title": "over water", "url": "https://www.vlaamsparlement.be/verslag/1", "turns": turns}
-    (tmp_path / "r.html").write_text(wrap(report, [card]))
+    (tmp_path / "r.html").write_text(wrap(JOINED, [CARD]))
     pq = Pq(tmp_path / "corpus")
     assert pq.run("init", pq.folder)[0] == 0 and pq.run("add", tmp_path / "r.html")[0] == 0 and pq.run("build")[0] == 0
     [line] = pq.json("stats", "--by", "minister", "--on", "2025-02-20")["measures"]
-    assert (line["questions"], line["commitments"]) == (2, 1)
+    assert (line["questions"], line["commitments"]) == (2, 2)
     groups = {m["name"]: m["commitments"] for m in pq.json("stats", "--by", "group", "--on", "2025-02-20")["measures"]}
-    assert groups == {"Open Vld": 1, "Groen": 1}
+    assert groups == {"Open Vld": 2, "Groen": 2}

@@ -10,16 +10,18 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pq_corpus.export.tables import ATTRIBUTION, LICENCE, Table, tables
-from pq_corpus.parliament import calendar
+from pq_corpus.parliament import calendar, portfolios
 from pq_corpus.parliament.people import people
-from pq_corpus.records import Commitment, Question, Span, SubQuestion, TrackedCommitment
+from pq_corpus.records import Commitment, Days, Deadline, Question, Review, Span, SubQuestion, TrackedCommitment
 from pq_corpus.store import Store
 from pq_corpus.track import lifecycle
 from pq_corpus.track.ledger import Ledger
+from pq_corpus.track.setting import portfolios_of
 from pq_corpus.track.topics import Topic, of_commitment, of_question
 
 if TYPE_CHECKING:
@@ -97,7 +99,8 @@ def _mark(topics: list[Topic]) -> str:
     """What the rows depend on beside the records: how they are made, and the topics."""
     digest = hashlib.sha256("".join(t.model_dump_json() for t in topics).encode())
     here = Path(__file__).parent
-    for path in (here / "rows.py", here / "tables.toml", here.parent / "track" / "topics.py"):
+    track = here.parent / "track"
+    for path in (here / "rows.py", here / "tables.toml", track / "topics.py", track / "setting.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -134,21 +137,29 @@ def _of_question(q: Question, commitments: list[Commitment], topics: list[Topic]
             for source in {s.sha256: s for s in q.sources}.values()
         ],
         "commitments": [
-            _commitment(one, n, q, its) | {"status": None, "status_reason": None}
-            for n, (one, its) in enumerate(zip(commitments, of_commitment(commitments, q, topics), strict=True), 1)
+            _commitment(one, n, q, its) for n, (one, its) in enumerate(zip(commitments, of_commitment(commitments, q, topics), strict=True), 1)
         ],
     }  # fmt: skip
 
 
 def _commitment(one: Commitment | TrackedCommitment, position: int, q: Question, topics: Iterable[str]) -> dict[str, Any]:
-    deadline = one.deadline
+    """A row; of a commitment that is not tracked, what depends on a day is left open."""
+    tracked = one if isinstance(one, TrackedCommitment) else None
     return {
         "id": one.id, "question": one.question, "kind": one.kind, "text": one.text, "position": position, "made_on": _iso(one.made_on),
         "made_from": _iso(one.made_within.first), "made_until": _iso(one.made_within.last), "made_by": one.made_by,
-        "made_to": _joined(a.name for a in q.askers), "actor": one.actor, "deadline_text": deadline.text if deadline else None,
-        "deadline_from": _iso(deadline.first) if deadline else None, "deadline_to": _iso(deadline.last) if deadline else None,
-        "deadline_precision": deadline.precision if deadline else None, "topics": _joined(topics), "rule": one.rule, **_place(one.span),
+        "made_to": _joined(a.name for a in (tracked.made_to if tracked else q.askers)), "actor": one.actor,
+        "portfolios": _joined(tracked.portfolios if tracked else portfolios_of(q, one.made_by)),
+        "responsible": _joined(tracked.responsible) if tracked else None, **_term("deadline", one.deadline),
+        "deadline_precision": one.deadline.precision if one.deadline else None, **_term("moved_to", tracked.moved_to if tracked else None),
+        "same_as": tracked.same_as if tracked else None, "topics": _joined(topics), "status": tracked.status if tracked else None,
+        "status_reason": tracked.status_reason if tracked else None, "rule": one.rule, **_place(one.span),
     }  # fmt: skip
+
+
+def _term(name: str, deadline: Deadline | None) -> dict[str, Any]:
+    first, last = (deadline.first, deadline.last) if deadline else (None, None)
+    return {f"{name}_text": deadline.text if deadline else None, f"{name}_from": _iso(first), f"{name}_to": _iso(last)}
 
 
 def _question(q: Question, topics: list[str]) -> dict[str, Any]:
@@ -231,8 +242,7 @@ def read(
                 yield table, _batches(_evidence(corpus, on, where))
             elif name == "reviews":
                 chosen = (r for r in corpus.reviews() if keep is None or r.commitment.split("#")[0] in keep)
-                names = table.names[1:]
-                yield table, _batches((n, *(getattr(review, name) for name in names)) for n, review in enumerate(chosen, 1))
+                yield table, _batches(_review(n, review, table.names) for n, review in enumerate(chosen, 1))
             elif name == "persons":
                 yield table, iter([sorted(_persons(corpus, where))])
             else:
@@ -287,48 +297,74 @@ def _persons(corpus: Corpus, where: str) -> Iterator[Row]:
         yield name, _joined(sorted(idents)), groups
 
 
+def _review(position: int, one: Review, names: Sequence[str]) -> Row:
+    days = one.deadline_days or Days()
+    told = {
+        "position": position, "topics": _joined(one.topics or ()), "deadline_text": one.deadline, "deadline_from": _iso(days.first),
+        "deadline_to": _iso(days.last),
+    }  # fmt: skip
+    return tuple(told[name] if name in told else getattr(one, name) for name in names)
+
+
 def _followed(corpus: Corpus, where: str) -> list[str]:
-    """The questions whose commitments a review or a later passage can have changed."""
-    reviewed = {r.commitment.split("#")[0] for r in corpus.reviews()}
-    asked = f"SELECT DISTINCT question FROM rows_commitments r {where}"
-    return sorted({ident for (ident,) in corpus.store.db.execute(asked)} & (reviewed | corpus.store.followed()))
+    """The questions whose commitments a review, a later passage or a joined question can have changed; of the others the
+    calendar alone tells the status."""
+    asked = corpus.store.db.execute(
+        f"SELECT DISTINCT r.question, q.siblings FROM rows_commitments r JOIN rows_questions q ON q.id = r.question {where}"
+    )
+    changed = {r.commitment.split("#")[0] for r in corpus.reviews()} | corpus.store.followed()
+    return sorted(ident for ident, siblings in asked if siblings or ident in changed)
 
 
 def _commitments(corpus: Corpus, on: dt.date, where: str) -> Iterator[Row]:
     table = tables()["commitments"]
     at = {name: n for n, name in enumerate(table.names)}
-    kind, words, first, last = at["kind"], at["deadline_text"], at["deadline_from"], at["deadline_to"]
-    made_until, status, reason = at["made_until"], at["status"], at["status_reason"]
+    kind, words, first, last, until = (at[n] for n in ("kind", "deadline_text", "deadline_from", "deadline_to", "made_until"))
+    by, held, status, reason, responsible = (at[n] for n in ("made_by", "portfolios", "status", "status_reason", "responsible"))
     followed = set(_followed(corpus, where))
     ledger = Ledger(corpus.store, corpus.topics, corpus.reviews())
-    current: tuple[str, dict[str, TrackedCommitment], Question | None] = ("", {}, None)
+    ident, tracked, asked = "", dict[str, TrackedCommitment](), None
     today = on.isoformat()
     columns = ", ".join(f"r.{column}" for column in _quoted(table.names))
     earliest = "(SELECT coalesce(q.asked_on, q.debated_on, q.day_from) FROM rows_questions q WHERE q.id = r.question)"
     since = f"coalesce(r.made_on, r.made_from, {earliest})"
-    for first_day, *row in corpus.store.db.execute(
-        f"SELECT {since}, {columns} FROM rows_commitments r {where} ORDER BY r.question, r.position"
-    ):
-        if (ident := row[at["question"]]) in followed:
-            if current[0] != ident:
-                current = (ident, {one.id: one for one in ledger.of(ident, on)}, corpus.store.question(ident))
-            if (one := current[1].get(row[0])) and current[2]:
-                told = _commitment(one, row[at["position"]], current[2], one.topics) | {
-                    "status": one.status,
-                    "status_reason": one.status_reason,
-                }
+    found = corpus.store.db.execute(f"SELECT {since}, {columns} FROM rows_commitments r {where} ORDER BY r.question, r.position")
+    for first_day, *row in found:
+        if row[1] in followed:
+            if ident != row[1]:
+                ident, asked = row[1], ledger.question(row[1])
+                tracked = {one.id: one for one in ledger.of(ident, on)}
+            if asked and (one := tracked.get(row[0])):
+                told = _commitment(one, row[at["position"]], asked, one.topics)
                 yield tuple(told[name] for name in table.names)
-            continue
-        if first_day and first_day > today:
-            continue
-        made = _day(row[made_until] or first_day)
-        row[status], row[reason] = lifecycle.by_calendar(row[kind], row[words], _day(row[first]), _day(row[last]), _day(first_day), made, on)
-        yield tuple(row)
+        elif not first_day or first_day <= today:
+            row[status], row[reason] = _by_calendar(row[kind], row[words], row[first], row[last], first_day, row[until] or first_day, on)
+            if row[held] and row[by] and row[status] in lifecycle.UNRESOLVED:
+                row[responsible] = _responsible(row[by], row[held], on)
+            yield tuple(row)
+
+
+@lru_cache(maxsize=65536)  # most commitments name no deadline, and many were made on the same day
+def _by_calendar(
+    kind: Any, words: str | None, first: str | None, last: str | None, since: str | None, made: str | None, on: dt.date
+) -> tuple[str, str]:
+    return lifecycle.by_calendar(kind, words, _day(first), _day(last), _day(since), _day(made), on)
+
+
+@lru_cache(maxsize=4096)
+def _responsible(made_by: str, held: str, on: dt.date) -> str | None:
+    return _joined(portfolios.responsible(made_by, tuple(held.split(" | ")), on))
 
 
 def _evidence(corpus: Corpus, on: dt.date, where: str) -> Iterator[Row]:
     ledger = Ledger(corpus.store, corpus.topics, corpus.reviews())
+    names = tables()["evidence"].names
     for ident in _followed(corpus, where):
         for one in sorted(ledger.of(ident, on), key=lambda c: c.id):
             for n, shown in enumerate(one.evidence, 1):
-                yield one.id, n, shown.question, shown.relation, shown.text, _iso(shown.date), shown.rule, *_place(shown.span).values()
+                told = {
+                    "commitment": one.id, "position": n, "question": shown.question, "relation": shown.relation, "text": shown.text,
+                    "date": _iso(shown.date), "decides": shown.decides, "score": shown.score, "later_commitment": shown.commitment,
+                    **_term("deadline", shown.deadline), "rule": shown.rule, **_place(shown.span),
+                }  # fmt: skip
+                yield tuple(told[name] for name in names)
