@@ -145,13 +145,19 @@ class Corpus:
     # --- add -----------------------------------------------------------------------------------------------------------
 
     def add(self, paths: Iterable[str | Path], meta: Mapping[str, str] | None = None) -> AddReport:
-        """Keep files, folders and archives (zip, tar). Raises raw.BadMeta for a supplied fact of the wrong form."""
+        """Keep files, folders, archives (zip, tar), and what addresses of Parliament's lead to (without `meta`, which is said of files).
+
+        Raises raw.BadMeta for a supplied fact of the wrong form."""
         from pq_corpus import raw
 
         known = raw.meta_from(meta or {})
         report = AddReport()
+        asked = [str(path) for path in paths]
+        urls = [path for path in asked if path.startswith(("http://", "https://"))]
         with self.lock():
-            for path in paths:
+            if urls:
+                self._add_addresses(urls, report)
+            for path in (path for path in asked if path not in urls):
                 for name, data in _contents(Path(path)):
                     if isinstance(data, str):
                         report.refused.append({"path": name, "reason": data})
@@ -165,6 +171,21 @@ class Corpus:
                         continue
                     (report.added if new else report.unchanged).append({"path": name, "sha256": sha})
         return report
+
+    def _add_addresses(self, urls: list[str], report: AddReport) -> None:
+        from pq_corpus.sources.fetch import Fetch, Want
+        from pq_corpus.sources.http import Client, Refused
+
+        try:
+            client = Client(self.settings.get("sources", {}))
+        except Refused as error:
+            raise CorpusError(str(error)) from error
+        run = Fetch(self, client)
+        said = run.run(Want(names=tuple(urls)))
+        client.close()
+        report.added += [{"path": url, "sha256": sha} for url, sha in run.new]
+        report.unchanged += [{"path": url, "sha256": sha} for url, sha in run.same]
+        report.refused += [{"path": one["url"], "reason": one["reason"]} for one in said.refused]
 
     # --- build ---------------------------------------------------------------------------------------------------------
 

@@ -313,6 +313,9 @@ def test_by_id_by_address_and_by_the_corpus_s_own_id(corpus: Make) -> None:
         written = {"sv-2023-2024-weyts-1", "sv-2023-2024-weyts-3", "sv-2023-2024-peeters-1", "sv-2023-2024-demir-2"}
         assert found == written | {f"vou-2023-2024-{n}" for n in range(1, 9)}
         assert pq.json("show", "vou-2023-2024-4")["external_ids"]["vi"] == "200003"
+        added = pq.json("add", names[1], f"{site}/parlementaire-documenten/schriftelijke-vragen/100012", "https://example.org/x")
+        assert [one["path"] for one in added["added"]] == ["https://ws.vlpar.be/e/opendata/schv/lijst?id=100011,100012", "https://docs.vlaamsparlement.be/pfile?id=500012"]  # fmt: skip
+        assert [one["path"] for one in added["unchanged"]] == ["https://docs.vlaamsparlement.be/pfile?id=500011"] and len(added["refused"]) == 1
         code, _, err = pq.run("fetch", "iets")
         assert code == 1 and "iets: no id or address of Parliament's (an address of its site, schv/1363595" in err
         code, _, err = pq.run("fetch", "schv/199999")

@@ -32,12 +32,12 @@ def init(folder: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|URL...")
 @click.option("--meta", "pairs", multiple=True, metavar="KEY=VALUE", help="A fact that the document does not say; marked as supplied.")
 @json_option
 @click.pass_context
 def add(ctx: click.Context, paths: tuple[str, ...], pairs: tuple[str, ...], as_json: bool) -> None:
-    """Keep documents: files, folders, archives.
+    """Keep documents: files, folders, archives; or addresses of Parliament's, as pq fetch does.
 
     Example: pq add antwoord.pdf --meta answered_on=2024-02-09
     """

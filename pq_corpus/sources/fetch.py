@@ -147,6 +147,8 @@ class Fetch:
         for url, path, at in raw.addresses(corpus.raw):
             if url not in self.kept or self.kept[url][0] <= at:
                 self.kept[url] = (at, path)
+        self.new: list[tuple[str, str]] = []  # address and hash of what this run kept
+        self.same: list[tuple[str, str]] = []  # and of what was asked again and is as it was
         self.pending: list[raw.Item] = []
         self.pending_since = 0.0
         self.dry = False
@@ -706,6 +708,7 @@ class Fetch:
             return
         if answer.data is None or (url in self.kept and answer.data == _bytes(self.kept[url][1])):
             self.report.same += 1
+            self.same.append((url, self.kept[url][1].name[:64]))
             return
         self.validators[url] = [answer.etag, answer.modified]
         said = {"url": url, "retrieved_at": answer.retrieved_at, **self.origin, **(meta or {})}
@@ -730,6 +733,7 @@ class Fetch:
                 self._refuse(item.meta["url"], f"it could not be kept: {error.strerror}; nothing half-written is left; make room and run the same command again")
             raise _Stop from error
         for item, (sha, _) in zip(items, kept, strict=True):
+            self.new.append((item.meta["url"], sha))
             self.kept[item.meta["url"]] = (item.meta["retrieved_at"], self.corpus.raw / sha[:2] / (sha + Path(item.name or "").suffix))
 
     def _refuse(self, url: str, reason: str, what: str = "") -> None:
