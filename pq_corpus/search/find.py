@@ -131,19 +131,12 @@ class _Finder:
         self.instead: dict[str, list[str]] = {}  # what was sought in place of a word that stands nowhere
         self.unknown_values: list[tuple[str, str]] = []
         self.neared = False  # whether words near each other were looked for
-        self._weighted: dict[str | None, Array] = {}
         self._forms: dict[str, list[str]] = {}
         spelled = [[tuple(analysis.terms(s)) for s in group] for group in index.synonyms]
         self._groups = [(stems, group) for stems, group in zip(spelled, index.synonyms, strict=True)]
         self._longest = max((len(stems) for group in spelled for stems in group), default=1)
 
     # words
-
-    def _counted(self, part: str | None) -> Array:
-        """What one occurrence counts for, by document and part: by the length of the part, nothing in parts not looked in."""
-        if part not in self._weighted:
-            self._weighted[part] = self.index.norm * (_worth(part) > 0)
-        return self._weighted[part]
 
     def _own_forms(self, word: str) -> list[str]:
         if word not in self._forms:
@@ -262,20 +255,20 @@ class _Finder:
 
     def _amounts(self, sequence: list[list[str]], part: str | None, wanted: Array | None = None) -> tuple[Array, Array]:
         """Documents, and what the occurrences in each part of them count for."""
-        counted = self._counted(part)
+        norm = self.index.norm
         if len(sequence) == 1 and len(sequence[0]) == 1:
             docs, tf = self.index.postings(sequence[0][0])
             if wanted is not None:
                 stay = wanted[docs]
                 docs, tf = docs[stay], tf[stay]
-            return docs, tf * counted[docs]
+            return docs, tf * norm[docs]
         if len(sequence) == 1:
             found = [self._amounts([[form]], part, wanted) for form in sequence[0]]
             return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
         keys, parts = self._places(sequence, part, wanted)
         docs = keys >> 32
         amounts = np.zeros((len(docs), len(PARTS)), dtype=np.float32)
-        amounts[np.arange(len(docs)), parts] = counted[docs, parts] * len(sequence)
+        amounts[np.arange(len(docs)), parts] = norm[docs, parts] * len(sequence)
         return docs, amounts
 
     def _words(self, node: Words) -> _Match:
@@ -307,7 +300,7 @@ class _Finder:
     def _evaluate_sought(self, sought: _Sought) -> _Match:
         size = len(self.index)
         found = np.zeros((size, len(PARTS)), dtype=np.float32)
-        firm = np.zeros(size, dtype=bool)
+        touched, firm = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
         for sequence, closeness in sought.sequences:
             if not all(sequence):
                 continue
@@ -318,20 +311,23 @@ class _Finder:
             else:
                 for n in range(len(PARTS)):
                     found[:, n] += np.bincount(docs, amounts[:, n], minlength=size)
+            touched[docs] = True
             if closeness > CLOSENESS["compound"]:
                 firm[docs] = True
-        mask = found.any(axis=1) & self.index.live
-        many = int((firm & mask).sum()) or int(mask.sum())
+        docs = np.flatnonzero(touched & self.index.live)
+        amounts = np.einsum("ij,j->i", _levelled(found[docs]), _worth(sought.part))
+        docs, amounts = docs[amounts > 0], amounts[amounts > 0]  # the others have it only in parts that are not looked in
+        many = int(firm[docs].sum()) or len(docs)
         live = int(self.index.live.sum())
         sought.weight = math.log(1 + (live - many + 0.5) / (many + 0.5))
         sought.found = found
-        if not mask.any():
+        if not len(docs):
             self.unknown += [w for w in analysis.folded(sought.label) if w not in self.unknown and not self._near(w)]
         self.sought.append(sought)
-        score = np.zeros(size, dtype=np.float32)
-        docs = np.flatnonzero(mask)
-        score[docs] = sought.weight * (_levelled(found[docs]) @ _worth(sought.part))
-        return _Match(mask, score, sought.weight)
+        match = _Match(np.zeros(size, dtype=bool), np.zeros(size, dtype=np.float32), sought.weight)
+        match.mask[docs] = True
+        match.score[docs] = sought.weight * amounts
+        return match
 
     # trees
 
@@ -468,7 +464,7 @@ class _Finder:
             for sequence, closeness in sought.sequences:
                 if found.any() and all(sequence):
                     for amounts, words in self._shares(sequence, sought.part, only):
-                        for n in np.flatnonzero(amounts).tolist():
+                        for n in np.flatnonzero(amounts * scores).tolist():
                             key = DUTCH[PARTS[n]], words
                             out[key] = out.get(key, 0.0) + float(scores[n] * closeness * amounts[n] / found[n])
         if self.neared:
