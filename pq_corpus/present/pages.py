@@ -80,10 +80,12 @@ def _short(text: str, most: int) -> str:
 
 
 def _label(event: Event) -> str:
-    """A line of the picture: for what was promised, the words themselves say more than the title."""
-    if event.commitment and event.kind in ("status", "evidence"):
-        return _short(f"{event.title}: {event.text}", 95)
-    return _short(f"{event.title}: {event.text}" if event.commitment else event.title, 95)
+    """A line of the picture: its day, and where the words say more than the title, the words."""
+    first, last = event.date or event.date_to, event.date_to or event.date
+    assert first and last
+    when = f"{first:%d/%m/%Y}" if first == last else f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
+    said = event.title if event.text == event.source else f"{event.title}: “{event.text}”"
+    return f"{when}  {_short(' '.join(said.split()), 98)}"
 
 
 def _timeline(title: str, groups: Groups, on: dt.date) -> Any:
@@ -92,32 +94,37 @@ def _timeline(title: str, groups: Groups, on: dt.date) -> Any:
         import altair as alt
     except ImportError:
         raise _missing() from None
+    order: list[str] = []
     rows: list[dict[str, str]] = []
+    days = [on]
     for heading, events in groups:
         dated = [e for e in events if e.date or e.date_to]
         if heading and dated:
-            rows.append({"rij": f"{len(rows):04}■ {_short(heading, 90)}"})
+            order.append(f"{len(order):04}▼ {_short(heading, 110)}")
         for e in dated:
             first, last = e.date or e.date_to, e.date_to or e.date
             assert first and last
-            bound = "" if e.date and e.date_to else "vanaf " if e.date else "uiterlijk "
+            days += [first, last]
+            order.append(f"{len(order):04}{_label(e)}")
             rows.append({
-                "rij": f"{len(rows):04}{bound}{_label(e)}", "van": first.isoformat(), "tot": (last + dt.timedelta(days=1)).isoformat(),
-                "soort": _mark(e), "vorm": "balk" if first != last else "punt",
+                "rij": order[-1], "van": first.isoformat(), "tot": (last + dt.timedelta(days=1)).isoformat(), "soort": _mark(e),
+                "vorm": "balk" if first != last else "punt",
             })  # fmt: skip
-    base = alt.Chart(alt.InlineData(values=rows))
-    order = alt.Y("rij:N", sort=None, title=None, axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=620, ticks=False, domain=False, labelFontSize=11, grid=True, gridColor="#e5e5e5"))  # fmt: skip
-    across = alt.X("van:T", title=None, axis=alt.Axis(format="%m/%Y", orient="top", labelAngle=0, tickCount=8, labelOverlap=True))
+    span = max(days) - min(days) + dt.timedelta(days=10)
+    edges = [(min(days) - span / 30).isoformat(), (max(days) + span / 30).isoformat()]
+    bold = alt.condition("indexof(datum.label, '▼') == 4", alt.value("bold"), alt.value("normal"))
+    y = alt.Y("rij:N", scale=alt.Scale(domain=order), title=None, axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=760, labelFontWeight=bold, ticks=False, domain=False, labelFontSize=11, grid=True, gridColor="#e5e5e5"))  # fmt: skip
+    form = "%m/%Y" if span.days > 200 else "%d/%m/%Y"
+    x = alt.X("van:T", title=None, scale=alt.Scale(domain=edges, nice=False), axis=alt.Axis(format=form, orient="top", labelAngle=0, tickCount=6, labelOverlap=True))  # fmt: skip
     kinds = list(_MARKS)
-    fill = alt.Fill("soort:N", scale=alt.Scale(domain=kinds, range=[_MARKS[k][1] for k in kinds]), title=None)
-    shape = alt.Shape("soort:N", scale=alt.Scale(domain=kinds, range=[_MARKS[k][0] for k in kinds]), title=None)
-    bars = base.transform_filter("datum.vorm == 'balk'").mark_bar(height=9, stroke="black").encode(
-        y=order, x=across, x2="tot:T", fill=alt.Fill("soort:N", scale=alt.Scale(domain=kinds, range=[_MARKS[k][1] for k in kinds]), legend=None)
-    )  # fmt: skip
-    points = base.transform_filter("datum.vorm == 'punt'").mark_point(size=70, stroke="black", opacity=1).encode(y=order, x=across, fill=fill, shape=shape)  # fmt: skip
-    today = alt.Chart(alt.InlineData(values=[{"dag": on.isoformat()}])).mark_rule(strokeDash=[4, 3]).encode(x="dag:T")  # fmt: skip
+    fill = alt.Fill("soort:N", scale=alt.Scale(domain=kinds, range=[_MARKS[k][1] for k in kinds]), title=None, legend=alt.Legend(columns=4, labelLimit=240))  # fmt: skip
+    shape = alt.Shape("soort:N", scale=alt.Scale(domain=kinds, range=[_MARKS[k][0] for k in kinds]), title=None, legend=alt.Legend(columns=4, labelLimit=240))  # fmt: skip
+    base = alt.Chart(alt.InlineData(values=rows))
+    bars = base.transform_filter("datum.vorm == 'balk'").mark_bar(height=9, stroke="black").encode(y=y, x=x, x2="tot:T", fill=fill)
+    points = base.transform_filter("datum.vorm == 'punt'").mark_point(size=70, stroke="black", opacity=1).encode(y=y, x=x, fill=fill, shape=shape)  # fmt: skip
+    today = alt.Chart(alt.InlineData(values=[{"dag": on.isoformat()}])).mark_rule(strokeDash=[4, 3]).encode(x="dag:T")
     chart = alt.layer(bars, points, today).properties(
-        width=520, height={"step": 20}, title=alt.Title(title, subtitle=f"Stand op {dutch(on)} (streepjeslijn). Bron: Vlaams Parlement", anchor="start")
+        width=460, height={"step": 20}, title=alt.Title(title, subtitle=f"Stand op {dutch(on)} (streepjeslijn). Bron: Vlaams Parlement", anchor="start")
     )  # fmt: skip
     return chart.configure_legend(orient="bottom", symbolSize=90, symbolStrokeColor="black").configure_view(stroke=None)
 

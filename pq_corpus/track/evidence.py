@@ -27,7 +27,7 @@ from pq_corpus.track.topics import Topic
 CITES, THREAD, BACK, PHRASE = 4, 3, 2, 2  # points of a passage that cites the question, is of its thread, says "zoals beloofd", shares a phrase
 NEXT = 25  # cues looked at for each telling word under a portfolio, the first after the commitment
 MOST_WORDS = 5  # points that shared words can give
-SHOWN = 5  # the least points to be shown
+SHOWN, ASKS = 5, 4  # the least points to be shown; for a question that asks about it
 DECIDES, DONE, ALONE = 6, 7, 8  # the least points to propose a status: in general, for words of completion, outside the thread
 
 
@@ -232,7 +232,8 @@ def find(
         if not how and cue.question in thread:
             continue
         shared = sorted(wanted & near(cue.text))
-        if how and not (len(shared) >= 2 or (len(wanted) == len(shared) == 1 and len(around & near(cue.text)) >= 2)):
+        asks = cue.relation == "asks_about" and wanted and len(shared) >= min(2, len(wanted))
+        if how and not (asks or len(shared) >= 2 or (len(wanted) == len(shared) == 1 and len(around & near(cue.text)) >= 2)):
             continue
         beside = sorted((around - wanted) & near(cue.text))[:1] if how and len(shared) == 1 else []
         made = _weigh(commitment, cue, how, (shared, beside), held, topics)
@@ -282,7 +283,7 @@ def _weigh(
     if back and cue.speaker:
         points.append((BACK, f"“{back[0]}”"))
     score = sum(n for n, _ in points)
-    if score < SHOWN:
+    if score < (ASKS if cue.relation == "asks_about" else SHOWN):
         return None
     kind = cue.relation
     old, new = commitment.deadline, cue.deadline

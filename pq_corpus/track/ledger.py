@@ -120,10 +120,10 @@ class Ledger:
 
 
 def join(found: Sequence[TrackedCommitment]) -> list[TrackedCommitment]:
-    """The same commitments, each later one that repeats or moves an earlier one pointing to it while that is unresolved."""
+    """The same commitments, each later one that repeats or moves an earlier one pointing to it, unless that lapsed or was given up."""
     earlier: dict[str, str] = {}
     for one in sorted(found, key=lambda c: (c.since or dt.date.max, c.id)):
-        if one.status in lifecycle.UNRESOLVED and not one.same_as:
+        if one.status not in ("lapsed", "withdrawn", "superseded", "not_counted") and not one.same_as:
             for shown in one.evidence:
                 if shown.commitment and shown.relation in ("repeats", "moves_date") and shown.commitment not in earlier:
                     earlier[shown.commitment] = one.id

@@ -137,10 +137,10 @@ class _Life:
         self.begin(told.date, "evidence", moved=True)
         self.steps[-1] = self.steps[-1].model_copy(update={"question": told.question, "span": told.span})
 
-    def decide(self, review: Review) -> None:
-        """A person's decision of this day."""
-        on = review.day
-        why = f"{review.by} op {dutch(on)}{f': {review.note}' if review.note else ''}{f' (zie {review.evidence})' if review.evidence else ''}"  # fmt: skip
+    def decide(self, review: Review, on: dt.date) -> None:
+        """A person's decision, from a day on: that of the decision, or where it was made before anybody could know the
+        commitment, that one."""
+        why = f"{review.by} op {dutch(review.day)}{f': {review.note}' if review.note else ''}{f' (zie {review.evidence})' if review.evidence else ''}"  # fmt: skip
         before = next((s for s in reversed(self.steps) if s.cause == "review"), None)
         if review.deadline is not None or review.deadline_days is not None:
             days = review.deadline_days
@@ -191,7 +191,7 @@ def live(
     for day, _, act in sorted(acts, key=lambda one: one[:2]):
         life.pass_days(day, whole=False)
         if isinstance(act, Review):
-            life.decide(act)
+            life.decide(act, day)
         elif kind != "denial":
             life.hear(act)
     life.pass_days(until)

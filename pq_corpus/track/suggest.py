@@ -29,7 +29,7 @@ class Suggestion(Record):
 
 
 def suggest(questions: Iterable[Question], topic: Topic, limit: int = 20) -> list[Suggestion]:
-    """The words that stand in the topic's passages more than chance gives, the highest G2 first; its own terms are left out.
+    """The words that stand in the topic's passages more than chance gives, the highest G2 first; its own terms and their parts are left out.
 
     A passage counts a word once. Only words that say what a passage is about begin or end a term. A passage that stands in the
     records of several joined questions counts once.
@@ -56,7 +56,7 @@ def suggest(questions: Iterable[Question], topic: Topic, limit: int = 20) -> lis
                     printed.setdefault(one, Counter())[form] += 1
     found = []
     for one, a in inside.items():
-        if a < LEAST_INSIDE or one in known or topic.match(one):
+        if a < LEAST_INSIDE or any(f" {one} " in f" {name} " for name in known) or topic.match(one):
             continue
         b = outside[one]
         g2, pmi = _g2(a, b, ins, outs), math.log2(a * (ins + outs) / ((a + b) * ins))
