@@ -133,7 +133,7 @@ def test_topics_are_made_suggested_and_added_to(own: Pq) -> None:
     assert inside["question"] == "sv-2019-2020-beke-85" and {"passage": "antwoord 2", "words": "Back on Track"} in inside["passages"]
     assert "gevonden: “Back on Track” in context" in own("topics").stdout
     for n in range(8):  # four on the topic, each with the same firm; four not
-        asks = "1. Hoeveel jongeren telt Back on Track bij Luttelveen?" if n < 4 else "1. Hoeveel bomen staan er langs de weg?"
+        asks = f"1. Hoeveel jongeren telt Back on Track bij Luttelveen in 202{n}?" if n < 4 else f"1. Hoeveel bomen staan er langs weg {n}?"
         (own.folder.parent / f"{n}.txt").write_text(made(asks, "1. Twaalf.", f"Onderwerp {n}", nr=400 + n))
     assert own("add", *own.folder.parent.glob("[0-9].txt")).returncode == 0 and own("build").returncode == 0
     found = own.json("topics", "suggest", "back-on-track")
