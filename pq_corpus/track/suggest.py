@@ -39,7 +39,7 @@ def suggest(questions: Iterable[Question], topic: Topic, limit: int = 20) -> lis
     example: dict[str, str] = {}
     printed: dict[str, Counter[str]] = {}
     seen: set[int] = set()
-    known = {" ".join(key(name).split()) for t in (*topic.term, *topic.project, *topic.actor, *topic.exclude) for name in t.names}
+    known = [key(name) for t in (*topic.term, *topic.project, *topic.actor, *topic.exclude) for name in t.names]
     for question in questions:
         for name, text in passages(question):
             mark = hash(text)
@@ -48,7 +48,7 @@ def suggest(questions: Iterable[Question], topic: Topic, limit: int = 20) -> lis
             seen.add(mark)
             hit = topic.match(text, question.themes) is not None
             ins, outs = ins + hit, outs + (not hit)
-            words = dict(_terms(text))
+            words = dict(_terms(topic.without(text)))
             (inside if hit else outside).update(words.keys())
             if hit:
                 for one, form in words.items():

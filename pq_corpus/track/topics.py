@@ -107,6 +107,17 @@ class Topic(Record):
         return None
 
 
+    def without(self, text: str) -> str:
+        """A passage with a full stop in the place of each name of the topic."""
+        folded, out, at = _fold(text), [], 0
+        patterns = [p for p in (self._sure, self._doubtful, self._support, self._excluded) if p]
+        for start, end in sorted(m.span() for p in patterns for m in p.finditer(folded)):
+            if start >= at:
+                out.append(text[at:start] + ".")
+                at = end
+        return "".join(out) + text[at:]
+
+
 def _any_of(names: list[str]) -> re.Pattern[str] | None:
     if not names:
         return None
