@@ -95,7 +95,7 @@ def test_calendar_is_read_back_by_the_library(sample: Pq) -> None:
     assert len(list(again.walk("VEVENT"))) == len(events)
 
 
-@pytest.mark.parametrize("name", ["sio", "stikstof", "duaal-leren"])
+@pytest.mark.parametrize("name", ["sio", "stikstof", "werkplekleren"])
 def test_topics_are_shipped_and_in_the_sample(name: str, empty: Pq) -> None:
     shipped = (ROOT / f"pq_corpus/data/topics/{name}.toml").read_bytes()
     assert (ROOT / f"corpus/topics/{name}.toml").read_bytes() == shipped
