@@ -453,6 +453,8 @@ def test_the_website_is_the_second_way(corpus: Make) -> None:
         _asked(parliament)
         code, out, _ = pq.run("fetch", *WRITTEN, "--via", "website")
         assert code == 0 and out.startswith("0 new") and all("/www/ajax" in path for path in _asked(parliament))
+        code, out, _ = pq.run("fetch", *ORAL, "--via", "website")
+        assert code == 0 and out.startswith("0 new") and all("/www/ajax" in path for path in _asked(parliament))
 
 
 @pytest.mark.parametrize(
@@ -509,3 +511,18 @@ def test_the_stand_in_starts_by_hand_and_serves_the_real_payload() -> None:
         if process.stdout:
             process.stdout.close()
 
+
+
+def test_what_a_list_says_anew_is_asked_again_even_after_a_kill(corpus: Make) -> None:
+    with Parliament(3, 0) as parliament:
+        parliament.unanswered = {1}
+        pq = corpus(parliament)
+        assert pq.run("fetch", *WRITTEN)[0] == 0
+        _asked(parliament)
+        parliament.unanswered, parliament.now = set(), parliament.now + dt.timedelta(days=3)
+        parliament.always = {"/e/opendata": "500", "/www": "500"}  # the list comes and is kept, and there the run ends
+        assert pq.run("fetch", *WRITTEN)[0] == 0 and pq.run("fetch", *WRITTEN)[0] == 0
+        parliament.always = {}
+        _asked(parliament)
+        assert pq.run("fetch", *WRITTEN)[0] == 0
+        assert _asked(parliament)[1:] == ["/e/opendata/schv/lijst?id=100001", "/docs/pfile?id=500001"]  # the file is as it was

@@ -97,13 +97,14 @@ class Report:
 @dataclass(frozen=True)
 class _Document:
     """A document to get; `second` is the page of the website that holds the same, "" where there is none. A `hit` of a search
-    may be no question at all."""
+    may be no question at all; what is to be `fresh` is asked again though it is here."""
 
     url: str
     expect: Expected
     meta: dict[str, str] = field(default_factory=dict)
     second: str = ""
     hit: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Fetch:
         self.report = Report()
         self.today = dt.date.today()
         settings = corpus.settings.get("sources", {})
-        self.workers = max(1, int(settings.get("at_once", 2)))
+        self.workers = client.at_once
         self.at_least = settings.get("at_least")  # in place of the known least numbers, for a mirror that holds a part
         self.answers: dict[str, Answer] = {}
         self.ahead = ThreadPoolExecutor(1)  # asks for the next page or batch while one is read
@@ -142,11 +143,12 @@ class Fetch:
             self.seen = {}
         self.validators: dict[str, list[str | None]] = self.seen.setdefault("validators", {})
         self.complete: dict[str, str] = self.seen.setdefault("complete", {})
+        self.linked: dict[str, list[str]] = self.seen.setdefault("linked", {})  # page of a question -> the reports it links to
         raw.tidy(corpus.raw)
         self.kept: dict[str, tuple[str, Path]] = {}  # address -> when, the newest bytes
-        for url, path, at in raw.addresses(corpus.raw):
-            if url not in self.kept or self.kept[url][0] <= at:
-                self.kept[url] = (at, path)
+        self.past = sorted((at, url, path) for url, path, at in raw.addresses(corpus.raw))  # all that ever came, oldest first
+        for at, url, path in self.past:
+            self.kept[url] = (at, path)
         self.new: list[tuple[str, str]] = []  # address and hash of what this run kept
         self.same: list[tuple[str, str]] = []  # and of what was asked again and is as it was
         self.pending: list[raw.Item] = []
@@ -178,11 +180,12 @@ class Fetch:
         except _Stop:
             pass
         finally:
+            self.client.stop()
+            self.ahead.shutdown(cancel_futures=True)
             if not dry:
                 with contextlib.suppress(_Stop):
                     self._commit()
                 self._save()
-            self.ahead.shutdown(cancel_futures=True)
             self.report.requests, self.report.bytes = self.client.requests, self.client.bytes
             self.report.seconds = round(time.monotonic() - began, 1)
         return self.report
@@ -190,8 +193,9 @@ class Fetch:
     # --- what is here -------------------------------------------------------------------------------------------------
 
     def _remember(self) -> None:
-        """What the kept payloads say: the rows of lists, and where each question leads."""
-        for url, (_, path) in sorted(self.kept.items(), key=lambda entry: (entry[1][0], entry[0])):
+        """What the kept payloads say: the rows of lists, and where each question leads; again those of which a list said
+        something else after the payload came."""
+        for _, url, path in self.past:
             kind = next((k for k in ("schv", "vi") if f"/opendata/{k}/" in url), None)
             if kind is None and "/api/search/" not in url:
                 continue
@@ -200,10 +204,14 @@ class Fetch:
             except (OSError, ValueError):
                 continue  # pq check says that it is damaged; it is asked again
             if kind:
-                self._lead(kind, payload)
-            else:
-                for row in services.rows_of(payload):
-                    self.marks.setdefault((row.kind, row.ident), set()).add(row.mark)
+                self.again -= {(kind, ident) for ident in self._lead(kind, payload)}
+                continue
+            for row in services.rows_of(payload):
+                name = (row.kind, row.ident)
+                known = self.marks.setdefault(name, set())
+                if known and row.mark not in known and name in self.leads:
+                    self.again.add(name)
+                known.add(row.mark)
 
     def _lead(self, kind: str, payload: Any) -> set[str]:
         found = objects(payload)
@@ -229,10 +237,10 @@ class Fetch:
                 self._refuse(str(missing), "it is in no list of Parliament's; it may have been withdrawn, or the number was never given out")
         if want.update:
             self.again |= {name for name, lead in self.leads.items() if lead.unanswered}
-            for asked in self.again:
+            for asked in sorted(self.again):
                 self.rows.setdefault(asked, Row(*asked))
             for url in self._provisional():
-                self.direct[url] = _Document(url, "html" if url.startswith(OFFICIAL["website"]) else "json")
+                self.direct[url] = _Document(url, "html" if url.startswith(OFFICIAL["website"]) else "json", fresh=True)
 
     def _named(self, name: str, want: Want) -> None:
         if name in NAMES:
@@ -252,14 +260,14 @@ class Fetch:
             self.again.add(found)
         elif found[0] == "pfile":
             url = services.file(found[1])
-            self.direct[url] = _Document(url, "file")
+            self.direct[url] = _Document(url, "file", fresh=True)
         elif found[0] == "verg":
             self._payload(services.one("verg", f"{found[1]}?aanpassingen=nee&idPrsHighlight=0"))
-            self._meeting(found[1])
+            self._meeting(found[1], "/plenaire-" in name)
         else:
             url = services.one("jln", found[1])
             page = re.match(r".*/verslag/\d+", urlsplit(name).path) if "://" in name else None
-            self.direct[url] = _Document(url, "json", second=OFFICIAL["website"] + page[0] if page else "")
+            self.direct[url] = _Document(url, "json", second=OFFICIAL["website"] + page[0] if page else "", fresh=True)
 
     def _people(self, want: Want) -> None:
         """Members of today with their groups and mandates, and the former members whom the corpus names."""
@@ -274,13 +282,13 @@ class Fetch:
         idents += [str(item["id"]) for item in objects(former) if str(item["id"]) in named]
         for ident in dict.fromkeys(idents):
             url = services.one("vv", ident) + "?lang=nl"
-            self.direct[url] = _Document(url, "json")
+            self.direct[url] = _Document(url, "json", fresh=True)
 
     def _committees(self, want: Want) -> None:
         found = objects(self._payload(services.one("comm", "huidige")))
         for item in found:
             url = services.one("comm", str(item["id"]))
-            self.direct[url] = _Document(url, "json")
+            self.direct[url] = _Document(url, "json", fresh=True)
 
     def _legislatures(self, want: Want) -> None:
         self._payload(services.one("leg", "alle"))
@@ -310,13 +318,13 @@ class Fetch:
             for item in found:
                 titles = " ".join(str(c.get("titel") or c.get("naam") or "") for c in several(item.get("commissie")) if isinstance(c, dict))
                 if not want.committee or _says(titles, want.committee):
-                    self._meeting(str(item["id"]))
+                    self._meeting(str(item["id"]), type_ == "plen")
             count = payload.get("count") if isinstance(payload, dict) else None
             if not found or not str(count or "").isdigit() or got >= int(str(count)):
                 return
             page += 1
 
-    def _meeting(self, ident: str) -> None:
+    def _meeting(self, ident: str, plenary: bool = False) -> None:
         """The questions on the agenda of a meeting and the reports of its proceedings; the page of the site where the API has none."""
         agenda, proceedings = services.one("verg", f"{ident}/agd?aanpassingen=nee"), services.one("verg", f"{ident}/hand?idPrsHighlight=0")
         before = len(self.report.refused)
@@ -326,7 +334,7 @@ class Fetch:
                 self.rows.setdefault(("vi", vi), Row("vi", vi))
             for line in lines:
                 url = services.one("jln", line)
-                page = website.address("report", "committee", verg=ident, jln=line)
+                page = website.address("report", "plenary" if plenary else "committee", verg=ident, jln=line)
                 self.direct[url] = _Document(url, "json", second=page)
         if len(self.report.refused) > before:
             page = website.address("meeting", verg=ident)
@@ -345,6 +353,7 @@ class Fetch:
             answer = self._ask(url)
             if objects(answer.payload):
                 self._keep(url, answer)
+            self._shapes_of(url, answer.payload)
             return answer.payload
         except Refused as error:
             self._refuse(url, str(error))
@@ -530,7 +539,7 @@ class Fetch:
             self._no_answer(error)
             return
         self.down = 0
-        self._shapes(objects(answer.payload), kind)
+        self._shapes_of(url, answer.payload)
         found = self._lead(kind, answer.payload)
         if found:
             self._keep(url, answer)
@@ -542,7 +551,7 @@ class Fetch:
     # --- documents ----------------------------------------------------------------------------------------------------
 
     def _documents(self, want: Want) -> None:
-        todo = {url: one for url, one in self.direct.items() if url not in self.kept or want.update or "/jln/" not in url}
+        todo = {url: one for url, one in self.direct.items() if one.fresh or url not in self.kept}
         for name, row in self.rows.items():
             if name[0] == "jln":
                 url = services.one("jln", row.ident)
@@ -587,6 +596,8 @@ class Fetch:
 
     def _page_links(self, kind: str, row: Row, read: Callable[[str, bytes], list[str]]) -> list[str]:
         page = website.address(kind, id=row.ident)
+        if kind == "oral" and (known := self.linked.get(page)) and (kind, row.ident) not in self.again and all(url in self.kept for url in known):
+            return known
         try:
             found = read(page, self.client.get(page, "html").data or b"")
         except Refused as error:
@@ -594,6 +605,8 @@ class Fetch:
             self._no_answer(error)
             return []
         self.down = 0
+        if kind == "oral":
+            self.linked[page] = found
         return found
 
     def _context(self) -> None:
@@ -660,11 +673,10 @@ class Fetch:
             try:
                 if answer.data is not None and one.expect == "html" and "/verslag/" in one.url:
                     website.check_report(one.url, answer.data)
-                for item in objects(answer.payload) if "/jln/" in one.url else ():
-                    self._shapes([item], "jln")
-                    if one.hit and not services.joined(item):
-                        self._note("some reports that the lists name handle no question (debates, bills) and were not kept")
-                        return
+                self._shapes_of(one.url, answer.payload)
+                if one.hit and not any(services.joined(item) for item in objects(answer.payload)):
+                    self._note("some reports that the lists name handle no question (debates, bills) and were not kept")
+                    return
                 self._keep(one.url, answer, one.meta)
                 return
             except Refused as error:
@@ -742,6 +754,10 @@ class Fetch:
     def _note(self, words: str) -> None:
         if words not in self.report.notes:
             self.report.notes.append(words)
+
+    def _shapes_of(self, url: str, payload: Any) -> None:
+        if m := re.search(r"/opendata/(schv|vi|jln|verg|vv|comm|leg)/(?!\d+/)", url):
+            self._shapes(objects(payload), m[1])
 
     def _shapes(self, items: list[dict[str, Any]], kind: str) -> None:
         """Say once a run what payloads lack, or have and we do not know."""

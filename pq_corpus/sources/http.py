@@ -67,7 +67,9 @@ class Client:
         self.bases = {name: str(sources.get(name) or official).rstrip("/") for name, official in OFFICIAL.items()}
         rate = _number(sources, "requests_per_second", 1.0)
         self.pause = 1.0 / rate if rate > 0 else 0.0
+        self.at_once = max(1, int(_number(sources, "at_once", 2)))
         self.tries = tries
+        self._stopped = threading.Event()
         self.patience = _number(sources, "patience", 0.5)
         self.timeout = _number(sources, "timeout", 30.0)
         self.longest = 10 * self.timeout  # for one document in all, however slowly it drips
@@ -89,6 +91,10 @@ class Client:
             parts = urlsplit(base)
             if parts.scheme != "https" and not (parts.scheme == "http" and _loopback(parts.hostname or "")):
                 raise Refused(f"corpus.toml: sources.{name} is {base}, which is not https; only an address of this machine may be http")
+
+    def stop(self) -> None:
+        """Ask for nothing more; what waits for another try, or for its turn, is refused at once."""
+        self._stopped.set()
 
     def close(self) -> None:
         """Close the connections."""
@@ -120,7 +126,9 @@ class Client:
         reason = ""
         for attempt in range(self.tries):
             if attempt:
-                time.sleep(self.patience * 2 ** (attempt - 1) * (0.5 + self._random.random()))
+                self._stopped.wait(self.patience * 2 ** (attempt - 1) * (0.5 + self._random.random()))
+            if self._stopped.is_set():
+                raise Unreachable(f"{url}: the run was stopped")
             try:
                 return self._once(target, expect, headers, robots)
             except _Again as again:
@@ -147,7 +155,7 @@ class Client:
             wait = self._next - now
             self._next = max(now, self._next) + self.pause
         if wait > 0:
-            time.sleep(wait)
+            self._stopped.wait(wait)
 
     def _once(self, target: str, expect: Expected, headers: dict[str, str], robots: bool) -> Answer:
         until = time.monotonic() + self.longest
