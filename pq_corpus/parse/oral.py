@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pq_corpus.parliament import calendar
 from pq_corpus.parliament.people import key, people, slug, strip
 from pq_corpus.parse import Fit, Layout, Origin, Parsed
-from pq_corpus.parse.media import MEDIA_TYPES, Document
+from pq_corpus.parse.media import MEDIA_TYPES, Document, Line
 from pq_corpus.parse.text import DATE, Facts, gaps, parse_date, prose, trim
 from pq_corpus.records import (
     KIND_PREFIX,
@@ -57,7 +57,7 @@ _DONE = re.compile(
     re.I,
 )
 _FURNITURE = re.compile(r"^(?:U bent hier|Verslag|Delen|Bekijk|Terug|.*de website en de webservices niet beschikbaar.*)$", re.I)
-_FOOTER = re.compile(r"(?m)^\s*(?:Vergadering bijwonen|Over het Vlaams Parlement|Volg ons|Contacteer ons)\b")
+_FOOTER = re.compile(r"(?m)^[ \t]*(?:Vergadering bijwonen|Over het Vlaams Parlement|Volg ons|Contacteer ons)\b")
 _URL = re.compile(r"(?:commissie|plenaire-)vergaderingen/(\d+)/verslag/(\d+)")
 
 
@@ -455,34 +455,39 @@ def _is_expected(words: str, waiting: str | None) -> bool:
     return key(strip(words)[0]).endswith(key(strip(waiting)[0]))
 
 
+_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*\n))*")
+
+
 def _interjections(text: str, turns: list[Turn]) -> list[Turn]:
-    """Where a report drops the chair's speaker lines, a paragraph of the chair can stand at the end of a member's turn,
-    right before the floor goes to the minister. It is told apart only by what the minister then says ("… voor uw
-    rekening, voorzitter"); and the turns of nobody between two of that minister are then the chair's too."""
+    """Where a report drops the chair's speaker lines, what the chair says in between stands in another's turn. Two signs tell it:
+    a minister who answers "…, voorzitter" takes up a word of the paragraph right before, which is then the chair's; and a
+    question after a minister addressed the chair, right before that minister's own speaker line comes again, is the chair's too."""
+    following: list[Turn | None] = [None] * len(turns)
+    after: Turn | None = None
+    for n in range(len(turns) - 1, -1, -1):
+        following[n] = after
+        after = turns[n] if turns[n].role != "chair" else after
     out: list[Turn] = []
-    for n, turn in enumerate(turns):
+    for turn, then in zip(turns, following, strict=True):
         out.append(turn)
-        following = next((t for t in turns[n + 1 :] if t.role != "chair"), None)
-        if turn.stage or turn.role or following is None or not following.name or "inister" not in following.name:
+        if turn.stage or turn.role or then is None or not then.name or "inister" not in then.name:
             continue
-        reply = re.match(r"Dat (\w+) laat ik voor uw rekening, voorzitter", text[following.start : following.end].strip())
-        paragraphs = [m.span() for m in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", text[turn.start : turn.end])]
-        if reply and len(paragraphs) > 1 and reply[1] in text[turn.start + paragraphs[-1][0] : turn.end]:
+        reply = re.match(r"\s*[^.?!\n]{0,150}, voorzitter[.!]", text[then.start : then.end])
+        paragraphs = [m.span() for m in _PARAGRAPH.finditer(text[turn.start : turn.end])] if reply else []
+        if reply and len(paragraphs) > 1:
             start, end = (turn.start + at for at in paragraphs[-1])
-            turn.end = trim(text, turn.start, start)[1]
-            out.append(Turn("De voorzitter", start, end, role="chair"))
+            said = set(re.findall(r"\w{6,}", text[start:end].casefold()))
+            if said & set(re.findall(r"\w{6,}", reply[0].replace(", voorzitter", "").casefold())):
+                turn.end = trim(text, turn.start, start)[1]
+                out.append(Turn("De voorzitter", start, end, role="chair"))
     final: list[Turn] = []
     for n, turn in enumerate(out):
-        paragraphs = [
-            (turn.start + m.start(), turn.start + m.end()) for m in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", text[turn.start : turn.end])
-        ]
-        following = out[n + 1] if n + 1 < len(out) else None
         final.append(turn)
-        if (
-            turn.name and "inister" in turn.name and following is not None and following.name == turn.name and len(paragraphs) == 2
-            and "voorzitter" in text[paragraphs[0][0] : paragraphs[0][1]] and text[paragraphs[1][0] : paragraphs[1][1]].rstrip().endswith("?")
-        ):  # fmt: skip
-            # the minister addressed the chair; a question follows, and the minister's own line comes again after it
+        again = out[n + 1] if n + 1 < len(out) else None
+        if not (turn.name and "inister" in turn.name and again is not None and again.name == turn.name):
+            continue
+        paragraphs = [(turn.start + m.start(), turn.start + m.end()) for m in _PARAGRAPH.finditer(text[turn.start : turn.end])]
+        if len(paragraphs) == 2 and "voorzitter" in text[slice(*paragraphs[0])] and text[slice(*paragraphs[1])].rstrip().endswith("?"):
             turn.end = paragraphs[0][1]
             final.append(Turn("De voorzitter", *paragraphs[1], role="chair"))
     return final
@@ -508,7 +513,6 @@ _OTHER = re.compile(
     r"|(?:Actualiteitsdebat over|Ontwerp van decreet|Voorstel van (?:resolutie|decreet)|Regeling van de werkzaamheden|Gedachtewisseling over|Hoorzitting over|"
     r"Algemene bespreking|Artikelsgewijze bespreking|Hoofdelijke stemming|Met redenen omklede moties?)\b[^\n.]*$)"
 )
-_CAPITALS = re.compile(rf"(?m)^[ \t]*(?!{_KINDS})(?=[^\n]{{15,}}$)[^\W\d_a-zß-ÿ][^a-zß-ÿ\n]*[ ][^a-zß-ÿ\n]*[ ][^a-zß-ÿ\n]*$")
 _WORD = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el)"
 _INLINE = re.compile(
     rf"(?m)^[ \t]*(?P<name>De voorzitter|(?:(?:De heer|Mevrouw|(?:Vlaams )?(?:[Vv]ice)?[Mm]inister(?:-president)?)\s+{_WORD}(?:\s{_WORD}){{0,6}}(?:\s+\([^()\n]{{2,40}}\))?"
@@ -570,7 +574,7 @@ def _heading(document: Document, m: re.Match[str]) -> _Heading | None:
                 break
     by = re.compile(r"(?:\s*[,–-]?\s*)beantwoord\s+door\s+(?P<by>[^,\n]+)[^\n]*").match(body, number.end() if number else stop)
     after = by.end() if by else number.end() if number else stop
-    tail = re.compile(r"[ \t.…]*(?P<page>\d{1,4})?[ \t]*(?:\n|\Z)").match(text, after)
+    tail = re.compile(r"[ \t.…]{0,200}(?P<page>\d{1,4})?[ \t]*(?:\n|\Z)").match(text, after)
     page = bool(tail and tail["page"])
     if page and tail:
         after = tail.end("page")
@@ -602,6 +606,12 @@ def _heading(document: Document, m: re.Match[str]) -> _Heading | None:
     return _Heading(m.start(), after, head, page)
 
 
+def _in_capitals(body: str, line: Line) -> bool:
+    """Whether a line is a heading in capitals, of another item than a question."""
+    words = body[line.start : line.end].strip()
+    return len(words) >= 15 and words.isupper() and words.count(" ") >= 2 and not _HEADING.match(words)
+
+
 def _several(printed: str) -> str:
     """Askers as a heading prints them: "de heer Jan Peeters", "de heren A en B"."""
     names = re.split(r",\s+|\s+en\s+", re.sub(r"^\s*(?:de\s+heren|de\s+dames)\s+", "", " ".join(printed.split())))
@@ -627,7 +637,7 @@ def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: 
         text, 0, first_speaker
     )
     committee = re.sub(rf"\s+(?:van|–|-)\s+{DATE}.*", "", " ".join(room["name"].split())) if room else None
-    others = sorted({m.start() for m in itertools.chain(_OTHER.finditer(body), _CAPITALS.finditer(body))})
+    others = sorted({*(m.start() for m in _OTHER.finditer(body)), *(line.start for line in document.lines if _in_capitals(body, line))})
     # a heading of the body is one that speakers follow before the next heading with other speakers; contents pages have none
     groups: list[tuple[list[_Heading], list[re.Match[str]], int]] = []
     run: list[_Heading] = []
@@ -883,16 +893,31 @@ def _spans(question: Question) -> list[tuple[int, int]]:
     return out + [(s.start, s.end) for s in (*question.stage_directions, *(turn.span for turn in question.interventions))]
 
 
+_BOUNDARY = re.compile(r"(?<=[.?!…])[”\"’')\]]*\s+(?=[^\s])|\n[ \t]*\n\s*")
+_SHORT = re.compile(r"(?:\b(?:nr|nrs|art|dhr|mevr|mw|bv|bijv|cf|blz|resp|prof|dr|ir|mr|incl|excl|ca|st|[A-Za-z]|[a-z]\.[a-z]))\.\Z")
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a text stand; a full stop of an abbreviation, or before a small letter, ends none."""
+    begin = 0
+    for m in _BOUNDARY.finditer(text):
+        blank = m[0].count("\n") > 1
+        if not blank and (text[m.end()].islower() or (text[m.start() - 1] == "." and _SHORT.search(text, max(0, m.start() - 8), m.start()))):
+            continue
+        yield trim(text, begin, m.end())
+        begin = m.end()
+    yield trim(text, begin, len(text))
+
+
 def _asked(document: Document, turn: Intervention, broken: bool) -> tuple[str | None, tuple[SubQuestion, ...]]:
     """The questions in the asker's first turn: its sentences that ask. The words before the first of them are context."""
     body = document.body[turn.span.start : turn.span.end]
     subs: list[SubQuestion] = []
-    for m in re.finditer(
-        r"(?:(?<=[.?!…]\s)|(?<=\n)|\A)\s*(?P<words>[^\s.?!](?:[^.?!\n]|\n(?!\s*\n)|\.(?=\S)|(?<=\b[A-Za-z])\.|(?<=nr)\.|(?<=art)\.)*\?)",
-        body,
-    ):
-        a, b = turn.span.start + m.start("words"), turn.span.start + m.end("words")
-        subs.append(SubQuestion(label=None, text=prose(document, a, b, broken=broken), span=Span(source=turn.span.source, start=a, end=b)))
+    for start, end in _sentences(body):
+        if body[start:end].rstrip("”\"’')]").endswith("?"):
+            a, b = turn.span.start + start, turn.span.start + end
+            span = Span(source=turn.span.source, start=a, end=b)
+            subs.append(SubQuestion(label=None, text=prose(document, a, b, broken=broken), span=span))
     before = prose(document, turn.span.start, subs[0].span.start if subs else turn.span.end, broken=broken)
     return before or None, tuple(subs)
 
