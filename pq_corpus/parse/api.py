@@ -20,20 +20,33 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value in (None, "") else [value]
 
 
-def _items(payload: Any) -> list[dict[str, Any]]:
-    """The objects of a payload: bare, wrapped under their type's name, or in `items`, at whatever depth the wrapping has."""
-    out: list[dict[str, Any]] = []
-    waiting = [(payload, 0)]
+def _items(payload: Any) -> list[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    """The objects of a payload with their paths: bare, wrapped under their type's name, or in `items`, at whatever depth the
+    wrapping has."""
+    out: list[tuple[tuple[str | int, ...], dict[str, Any]]] = []
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), payload)]
     while waiting:
-        one, depth = waiting.pop(0)
+        path, one = waiting.pop()
         if isinstance(one, list):
-            waiting[:0] = [(inner, depth) for inner in one]
+            waiting += reversed([((*path, n), inner) for n, inner in enumerate(one)])
         elif isinstance(one, dict):
-            inner = [(value, depth + 1) for value in one.values() if isinstance(value, (dict, list))]
-            if _what(one) or depth == 4 or not inner:
-                out.append(one)
+            inner = [((*path, name), value) for name, value in one.items() if isinstance(value, (dict, list))]
+            if _what(one) or len(path) >= 6 or not inner:
+                out.append((path, one))
             else:
-                waiting[:0] = inner
+                waiting += reversed(inner)
+    return out
+
+
+def _with_values(document: Document) -> list[tuple[dict[str, Any], list[Value]]]:
+    """The objects of a payload, each with the scalars that stand within it."""
+    items = _items(document.payload)
+    index = {path: n for n, (path, _) in enumerate(items)}
+    out: list[tuple[dict[str, Any], list[Value]]] = [(item, []) for _, item in items]
+    for value in document.values:
+        n = next((index[value.path[:k]] for k in range(min(len(value.path), 8) + 1) if value.path[:k] in index), None)
+        if n is not None:
+            out[n][1].append(value)
     return out
 
 
@@ -73,7 +86,7 @@ def _day(words: Any) -> dt.date | None:
 def _fit(document: Document, supplied: Mapping[str, str]) -> Fit:
     if document.media not in ("json", "xml"):
         return Fit("api", 0.0, f"a payload is JSON or XML, and this is {document.media.upper()}", 1)
-    kinds = {_what(item) for item in _items(document.payload)}
+    kinds = {_what(item) for _, item in _items(document.payload)}
     if kinds - {""}:
         return Fit("api", 0.95, f"it holds {', '.join(sorted(kinds - {''}))} objects of the open-data API")
     return Fit(
@@ -91,33 +104,34 @@ def _name(person: Any) -> str:
 def _parse(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
     questions: list[Question] = []
     problems: list[str] = []
-    found = {_what(item) for item in _items(document.payload)}
-    if "jln" in found:
-        reports = [item for item in _items(document.payload) if _what(item) == "jln"]
-        for n, item in enumerate(reports):
-            questions += _jln(item, n if len(reports) > 1 else None, document, supplied, origin)
-        return Parsed("api.jln", document.text, document.media, tuple(questions))
+    items = _with_values(document)
+    found = {_what(item) for item, _ in items}
     if "row" in found:
-        return Parsed("api.row", document.text, document.media, tuple(_rows(_items(document.payload), document, origin)))
-    for item in _items(document.payload):
-        made = {"schv": _schv, "vi": _vi}.get(_what(item), lambda *_: None)(item, document, origin)
-        if isinstance(made, Question):
-            questions.append(made)
-        elif isinstance(made, str):
-            problems.append(made)
-    layout = f"api.{next(kind for kind in ('schv', 'vi', 'verg', 'vv', 'leg', 'comm') if kind in found)}"
+        rows = [(item, values) for item, values in items if _what(item) == "row"]
+        return Parsed("api.row", document.text, document.media, tuple(_rows(rows, document, origin)))
+    for item, values in items:
+        kind = _what(item)
+        if kind == "jln":
+            questions += _jln(item, values, document, supplied, origin)
+        elif kind in ("schv", "vi"):
+            made = (_schv if kind == "schv" else _vi)(item, values, document, origin)
+            if isinstance(made, Question):
+                questions.append(made)
+            else:
+                problems.append(made)
+    layout = f"api.{next(kind for kind in ('jln', 'schv', 'vi', 'verg', 'vv', 'leg', 'comm') if kind in found)}"
     return Parsed(layout, document.text, document.media, tuple(questions), (), tuple(problems))
 
 
-def _facts(document: Document, origin: Origin, values: dict[str, tuple[str, Any]]) -> tuple[Fact, ...]:
-    """A fact for each value, placed where the payload holds it (the first scalar with that key and value)."""
+def _facts(document: Document, values: list[Value], origin: Origin, told: dict[str, tuple[str, Any]]) -> tuple[Fact, ...]:
+    """A fact for each value told, placed where the payload holds it (the first scalar with that key and value)."""
     places: dict[tuple[str, str], Span] = {}
-    for value in document.values:
+    for value in values:
         key = next((str(p) for p in reversed(value.path) if isinstance(p, str)), "")
         places.setdefault((key, document.text[value.start : value.end]), Span(source=origin.sha256, start=value.start, end=value.end))
     return tuple(
         Fact(field=name, value=str(value), how="parsed", rule=f"api.{key}", source=origin.sha256, span=places.get((key, str(value))))
-        for name, (key, value) in values.items() if value not in (None, "")
+        for name, (key, value) in told.items() if value not in (None, "")
     )  # fmt: skip
 
 
@@ -144,7 +158,7 @@ def _steps(item: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(str(s.get("status", "")), s.get("datum")) for s in _list(item.get("procedureverloop")) if isinstance(s, dict)]
 
 
-def _schv(item: dict[str, Any], document: Document, origin: Origin) -> Question | str:
+def _schv(item: dict[str, Any], values: list[Value], document: Document, origin: Origin) -> Question | str:
     minister, asker = item.get("minister"), item.get("vraagsteller")
     asked = next((d for s, d in _steps(item) if "gesteld" in s.lower()), None)
     done = next(((s, d) for s, d in _steps(item) if "beantwoord" in s.lower()), None)
@@ -173,7 +187,7 @@ def _schv(item: dict[str, Any], document: Document, origin: Origin) -> Question 
         askers=(Asker(name=_name(asker), group=group, external_id=_id(asker)),) if _name(asker) else (),
         addressees=(Addressee(name=_name(minister), external_id=_id(minister)),), attachments=tuple(files[1:]), on_time=on_time, themes=_themes(item),
         sources=_source(document, origin, "api.schv"), external_ids=external, problems=_gone(s for s, _ in _steps(item)),
-        facts=_facts(document, origin, {
+        facts=_facts(document, values, origin, {
             "number": ("vraagnummer", item.get("vraagnummer")), "session_year": ("zittingsjaar", item.get("zittingsjaar")), "asked_on": ("datum", asked),
             "answered_on": ("datum", done[1] if done else None), "title": ("onderwerp", title), "askers[0].name": ("naam", asker.get("naam") if isinstance(asker, dict) else None),
             "addressees[0].name": ("naam", minister.get("naam") if isinstance(minister, dict) else None),
@@ -185,7 +199,7 @@ def _id(person: Any) -> str | None:
     return str(person["id"]) if isinstance(person, dict) and person.get("id") else None
 
 
-def _vi(item: dict[str, Any], document: Document, origin: Origin) -> Question | str:
+def _vi(item: dict[str, Any], values: list[Value], document: Document, origin: Origin) -> Question | str:
     kind = KINDS.get(str((item.get("objecttype") or {}).get("naam", "")).lower())
     if kind is None:
         return f"vi {item.get('id')}: {(item.get('objecttype') or {}).get('naam')!r} is no kind of question"
@@ -204,7 +218,7 @@ def _vi(item: dict[str, Any], document: Document, origin: Origin) -> Question | 
         title=title, title_parts=(title,) if title else (), debated_on=debated, askers=tuple(askers), addressees=tuple(ministers),
         committee=(item.get("commissie") or {}).get("titel"), themes=_themes(item), sources=_source(document, origin, "api.vi"), external_ids=external,
         problems=_gone([str(status or "")]),
-        facts=_facts(document, origin, {
+        facts=_facts(document, values, origin, {
             "number": ("nummer", item.get("nummer")), "session_year": ("zittingsjaar", session), "title": ("onderwerp", title),
             "debated_on": ("datumbegin", meeting.get("datumbegin")),
         }),
@@ -233,10 +247,16 @@ def _contacts(item: dict[str, Any]) -> tuple[list[Asker], list[Addressee]]:
     return askers, ministers
 
 
-def _jln(item: dict[str, Any], nth: int | None, document: Document, supplied: Mapping[str, str], origin: Origin) -> list[Question]:
+def _within(path: tuple[str | int, ...], n: int, count: int) -> bool:
+    """Whether a scalar belongs to the nth of so many questions of a report."""
+    if "vrageninterpellatie" not in path:
+        return False
+    after = path[path.index("vrageninterpellatie") + 1 :]
+    return count == 1 or after[:1] == (n,)
+
+
+def _jln(item: dict[str, Any], values: list[Value], document: Document, supplied: Mapping[str, str], origin: Origin) -> list[Question]:
     """The agenda item of a report: its turns stand in `spreker`, the questions it handles in `vrageninterpellatie`."""
-    # of several reports in one payload, the values of the nth stand under the nth number of its list
-    values = [v for v in document.values if nth is None or next((p for p in v.path if isinstance(p, int)), 0) == nth]
     titles = {v.path[:-1]: v for v in values if v.path[-1] == "sprekertitel"}
     turns = []
     for text in (v for v in values if v.path[-1] == "sprekertekst"):
@@ -256,7 +276,7 @@ def _jln(item: dict[str, Any], nth: int | None, document: Document, supplied: Ma
     heads = []
     asked = _list(item.get("vrageninterpellatie"))
     for n, one in enumerate(asked):
-        mine = [v for v in values if "vrageninterpellatie" in v.path and (n in v.path or len(asked) == 1)]
+        mine = [v for v in values if _within(v.path, n, len(asked))]
 
         def at(key: str, mine: list[Value] = mine) -> tuple[int, int]:
             return next(((v.start, v.end) for v in mine if v.path[-1] == key), (0, 0))
@@ -299,39 +319,56 @@ def _jln(item: dict[str, Any], nth: int | None, document: Document, supplied: Ma
     ]
 
 
-def _rows(rows: list[dict[str, Any]], document: Document, origin: Origin) -> list[Question]:
-    """Rows of the search API, one question for all rows (answer, attachments) that lead to the same page."""
+def _rows(rows: list[tuple[dict[str, Any], list[Value]]], document: Document, origin: Origin) -> list[Question]:
+    """Rows of the search API, one question for all rows (answer, attachments) that lead to the same page; what an earlier
+    row says stays, and the row of an attachment adds its themes only."""
     out: dict[str, Question] = {}
-    for row in rows:
+    tagged: list[tuple[dict[str, list[str]], dict[str, Any], list[Value]]] = []
+    for row, values in rows:
         tags: dict[str, list[str]] = {}
         meta = row.get("metatags")
         for tag in _list(meta.get("metatag") if isinstance(meta, dict) else meta):
             if isinstance(tag, dict) and tag.get("name"):
                 tags.setdefault(str(tag["name"]).lower(), []).append(str(tag.get("value") or ""))
-        one = {name: next((v for v in values if v), None) for name, values in tags.items()}
-        written = (one.get("soort") or "").upper() == "SCHV"
-        kind = "written_question" if written else KINDS.get((one.get("aggregaattype") or one.get("initiatief") or "").lower())
+        tagged.append((tags, row, values))
+    tagged.sort(key=lambda one: "bijlage" in [v.lower() for v in one[0].get("documenttype", [])])
+    for tags, row, values in tagged:
+        one = {name: next((v for v in said if v), None) for name, said in tags.items()}
+        named = (one.get("aggregaattype") or one.get("initiatief") or "").lower()
+        written = (one.get("soort") or "").upper() == "SCHV" or named == "schriftelijke vraag"
+        kind = "written_question" if written else KINDS.get(named)
         page = re.search(r"/(\d+)(?:[/?#]|$)", one.get("displayurl") or "") or re.search(r"be\.vlp\.feed/(\d+)", str(row.get("id")))
         number, session = one.get("nummer") or "", one.get("zittingsjaar")
-        minister, asker = _turned(one.get("minister")), _turned(one.get("vraagsteller"))
-        if kind is None or page is None or not number.isdigit() or not session or (written and not minister):
+        ministers, askers = ([_turned(name) for name in dict.fromkeys(tags.get(tag, [])) if name] for tag in ("minister", "vraagsteller"))
+        if kind is None or page is None or not number.isdigit() or not session or (written and not ministers):
             continue
-        ident = f"sv-{session}-{slug(minister)}-{number}" if written else f"{KIND_PREFIX[kind]}-{session}-{number}"
-        old = out.get(ident)
-        answered, published = _day(one.get("statusdatumschvbeantwoord")), _day(one.get("publicatiedatum"))
+        ident = f"sv-{session}-{slug(ministers[0])}-{number}" if written else f"{KIND_PREFIX[kind]}-{session}-{number}"
         told = {"number": "nummer", "session_year": "zittingsjaar", "asked_on": "themadatum", "published_on": "publicatiedatum",
-                "answered_on": "statusdatumschvbeantwoord", "addressees[0].name": "minister", "askers[0].name": "vraagsteller"}  # fmt: skip
-        out[ident] = Question(
-            id=ident, kind=kind, number=int(number), session_year=session, legislature=one.get("legislatuur"),
-            title=one.get("onderwerp") or one.get("titel"), asked_on=_day(one.get("themadatum")) if written else None,
-            answered_on=answered or (old.answered_on if old else None), published_on=published or (old.published_on if old else None),
-            debated_on=None if written else _day(one.get("datum")), askers=(Asker(name=asker),) if asker else (),
-            addressees=(Addressee(name=minister),) if minister else (), committee=one.get("commissie"),
-            themes=tuple(dict.fromkeys([*(old.themes if old else ()), *tags.get("thema", [])])),
-            external_ids={"schv" if written else "vi": page[1]}, sources=_source(document, origin, "api.row"),
-            problems=_gone([one.get("status") or ""]),
-            facts=_facts(document, origin, {name: ("value", one.get(tag)) for name, tag in told.items()}),
+                "answered_on": "statusdatumschvbeantwoord", "title": "onderwerp", "addressees[0].name": "minister",
+                "askers[0].name": "vraagsteller"}  # fmt: skip
+        external = {"schv" if written else "vi": page[1]}
+        file = re.search(r"pfile\?id=(\d+)", one.get("document") or "")
+        if written and file and "bijlage" not in (one.get("documenttype") or "").lower():
+            external["pfile"] = file[1]
+        title = one.get("onderwerp") or one.get("titel")
+        made = Question(
+            id=ident, kind=kind, number=int(number), session_year=session, legislature=one.get("legislatuur"), title=title,
+            title_parts=tuple(p.strip() for p in re.split(r"\s+-\s+", title)) if title and written else (title,) if title else (),
+            asked_on=_day(one.get("themadatum")) if written else None, answered_on=_day(one.get("statusdatumschvbeantwoord")),
+            published_on=_day(one.get("publicatiedatum")), debated_on=None if written else _day(one.get("datum")),
+            askers=tuple(Asker(name=name) for name in askers), addressees=tuple(Addressee(name=name) for name in ministers),
+            committee=one.get("commissie"), themes=tuple(dict.fromkeys(v for v in tags.get("thema", []) if v)),
+            external_ids=external, sources=_source(document, origin, "api.row"), problems=_gone([one.get("status") or ""]),
+            facts=_facts(document, values, origin, {name: ("value", one.get(tag)) for name, tag in told.items()}),
         )  # fmt: skip
+        if old := out.get(ident):
+            filled = {
+                name: getattr(made, name) for name in ("answered_on", "published_on", "asked_on", "debated_on", "title", "legislature", "committee")
+                if getattr(old, name) is None
+            }  # fmt: skip
+            themes = tuple(dict.fromkeys([*old.themes, *made.themes]))
+            made = old.model_copy(update={**filled, "themes": themes, "external_ids": {**made.external_ids, **old.external_ids}})
+        out[ident] = made
     return list(out.values())
 
 

@@ -114,6 +114,7 @@ def _fit_site(document: Document, supplied: Mapping[str, str]) -> Fit:
     return Fit("oral_site", 0.2, "the page has no speeches (div.meeting-speech); another page or another site, or the lay-out changed", 1)
 
 
+MOST_HEADS = 200  # questions of one report that are read; the most that were ever joined are a few dozen
 _CARDS = ("card__header", "document-type--report", "document-subtype--journal_item", "card--document")
 
 
@@ -156,7 +157,7 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
     cards = [card for card in document.every(*_CARDS) if not _inside(card, "meeting-speech")]
     outer = set(cards)  # a card within a card says the same once more
     cards = [card for card in cards if not any(parent in outer for parent in card.iterancestors())]
-    for card in cards or [tree]:
+    for card in cards[: 2 * MOST_HEADS] or [tree]:
         numbers, authors, titles, tags = (
             _of(document, card, name) for name in ("card__document-number", "card__author", "card__title", "card__tag")
         )
@@ -185,6 +186,8 @@ def _parse_site(document: Document, supplied: Mapping[str, str], origin: Origin)
                     continue
                 head.kind = KINDS[said.lower()]
                 head.places["kind"] = span_of
+            if len(heads) >= MOST_HEADS:
+                break
             known = [one for one in heads if head.number and (one.number, one.session_year) == (head.number, head.session_year)]
             if (head.number or head.asker or head.title) and not known:
                 heads.append(head)
@@ -902,7 +905,9 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for m in _BOUNDARY.finditer(text):
         blank = m[0].count("\n") > 1
-        if not blank and (text[m.end()].islower() or (text[m.start() - 1] == "." and _SHORT.search(text, max(0, m.start() - 8), m.start()))):
+        if not blank and (
+            text[m.end()].islower() or (text[m.start() - 1] == "." and _SHORT.search(text, max(0, m.start() - 8), m.start()))
+        ):
             continue
         yield trim(text, begin, m.end())
         begin = m.end()
