@@ -249,3 +249,97 @@ def test_a_later_version_completes_a_provisional_report() -> None:
         q = merge(drafts)
         assert [i.missing for i in q.interventions] == [False, False] and q.answers[0].text == "Ik bezorg u het plan in het najaar."
         assert not any("not published yet" in p for p in q.problems) and len(q.sources) == 2
+
+
+def _page(head: str, *speeches: tuple[str, str]) -> str:
+    """A report page of the present site with this heading and these speeches (title, value)."""
+    made = "".join(
+        f'<div class="meeting-speech"><div class="meeting-speech__title">{title}</div><div class="meeting-speech__value">{value}</div></div>'
+        for title, value in speeches
+    )
+    return f"""<!doctype html><html><head><link rel="canonical" href="https://www.vlaamsparlement.be/en/parlementair-werk/commissies/commissievergaderingen/1873009/verslag/1874280"></head>
+    <body><main><h1>Report meeting Commissie voor Landbouw</h1><date class="meeting-header__date-full">Tuesday 25 February 2025</date>{head}<div class="meeting-speeches__list">{made}</div></main></body></html>"""
+
+
+SPEECHES = [
+    ("De voorzitter", "<p>De heer De Roo heeft het woord.</p>"), ("Stijn De Roo (cd&amp;v)", "<p>Het is droog.</p><p>Wat doet u?</p>"),
+    ("Minister Jo Brouns", "<p>Ik leg een plan voor.</p><p><em>– Mien Van Olmen treedt als voorzitter op.</em></p><p>In het najaar.</p>"),
+    ("De voorzitter", "<p>De vraag om uitleg is afgehandeld.</p>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "ident", "title"),
+    [
+        ('<header class="card__header"><p class="card__title"><span class="visually-hidden">Vraag om uitleg</span>over de droogte</p></header>', "vou-r1874280", "over de droogte"),
+        ("", "vou-r1874280", None),
+        ('<header class="card__header"><p class="card__title">Vraag om uitlegover de droogte</p><span class="card__document-number">12 (2024-2025)</span><p class="card__author">van<a>Stijn De Roo</a>aan minister Jo Brouns, beantwoord door minister Hilde Crevits</p></header>', "vou-2024-2025-12", "over de droogte"),
+        ("<h2>Vraag om uitleg over de droogte</h2><p>van Stijn De Roo aan minister Jo Brouns</p><p>12 (2024-2025)</p>", "vou-2024-2025-12", "over de droogte"),
+    ],
+    ids=["title only", "no heading", "glued", "other markup"],
+)  # fmt: skip
+def test_headings_of_the_site_and_its_english_mirror(head: str, ident: str, title: str | None) -> None:
+    [q] = _parse(_page(head, *SPEECHES)).questions
+    assert (q.id, q.title, str(q.debated_on), q.committee) == (ident, title, "2025-02-25", "Commissie voor Landbouw")
+    assert [(a.name, a.group) for a in q.askers] == [("Stijn De Roo", "cd&v")] and [a.name for a in q.addressees] == ["Jo Brouns"]
+    assert [t.text for t in q.interventions if t.role == "minister"] == ["Ik leg een plan voor.\n\nIn het najaar."] and len(q.stage_directions) == 1
+
+
+@pytest.mark.parametrize("tag", ["Gedachtewisseling", "Ontwerp van decreet", "Hoorzitting", "Verzoekschrift", "Actualiteitsdebat"])
+def test_what_is_no_question_gives_no_record(tag: str) -> None:
+    head = f'<header class="card__header"><h4 class="card__tag">{tag}</h4><p class="card__title">over de droogte</p><span class="card__document-number">368 (2024-2025) nr. 1</span></header>'
+    parsed = _parse(_page(head, *SPEECHES))
+    assert not parsed.questions and tag in parsed.problems[0]
+
+
+@pytest.mark.parametrize("item", ["van de Vlaamse Regering, verslag door Koen Daniëls\n368 (2014-2015) nr. 1", "Motie van orde", "Mededeling van de Vlaamse Regering"])
+def test_other_items_of_the_old_site_give_no_record(item: str) -> None:
+    text = f"Plenaire vergadering\nwoensdag 10 juni 2015, 14.02u\nVoorzitter\n\n{item}\n\nDe voorzitter\n\nDe heer Daniëls heeft het woord.\n\n"
+    assert not _parse(text + "De heer Koen Daniëls (N-VA)\n\nIk verwijs naar het verslag.\n\nMinister Hilde Crevits\n\nDank u.\n").questions
+
+
+NAMES = ["De heer Tom Lamont (Vlaams Belang)", "Minister Zuhal Demir", "Mevrouw Eva Platteau (sp.a)", "De heer Jos D'Haese (PVDA)", "De voorzitter"]
+SENTENCES = st.lists(
+    st.lists(st.sampled_from("de het water plan minister jaar kosten van voor met 2024 12% (Gelach)".split()), min_size=2, max_size=20).map(" ".join), min_size=1, max_size=3
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(NAMES), SENTENCES), min_size=2, max_size=8), st.booleans())
+def test_whatever_turns_are_printed_come_out(turns: list[tuple[str, list[str]]], old: bool) -> None:
+    """Handelingen (wrapped lines) and the old site: each turn whole, once, in order, with who spoke."""
+    import textwrap
+
+    said = [(name, [f"Zegt {one}." for one in paragraphs]) for name, paragraphs in turns]
+    if old:
+        head = "Commissievergadering\ndinsdag 24 september 2024, 14.00u\nVoorzitter\n\nvan Tom Lamont aan minister Zuhal Demir\n1376 (2024-2025)\n\n"
+        said = [("De voorzitter", ["Zegt dit."]), ("Minister Zuhal Demir", ["Zegt dat."]), *said]
+        text = head + "\n\n".join(f"{name}\n\n" + "\n\n".join(paragraphs) for name, paragraphs in said)
+    else:
+        head = "Woordelijk Verslag\nCommissie voor Omgeving van 24 september 2024\n\nVRAAG OM UITLEG van Tom Lamont aan Zuhal Demir, Vlaams minister van Omgeving, over energie\n– 1376 (2024-2025)\n\n"
+        wrapped = [["\n".join(textwrap.wrap(f"{name}: {p}" if n == 0 else p, 70, break_on_hyphens=False)) for n, p in enumerate(ps)] for name, ps in said]
+        text = head + "\n\n".join("\n\n".join(ps) for ps in wrapped)
+    [q] = _parse(text).questions
+    assert [i.text.split() for i in q.interventions] == [" ".join(ps).split() for _, ps in said]
+    assert [i.role for i in q.interventions] == [
+        "chair" if name == "De voorzitter" else "minister" if name.startswith("Minister") else "asker" if "Lamont" in name else "joining" for name, _ in said
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["1", "\n", " ", "1. 1. 1. ", "– A wordt b.\n", "De heer A (N-VA): x\n", "VRAAG OM UITLEG van A aan B, minister, over x\n"])
+@pytest.mark.parametrize("layout", ["handelingen", "old", "site"])
+def test_hostile_turns_take_linear_time(unit: str, layout: str) -> None:
+    import time
+
+    def seconds(size: int) -> float:
+        words = unit * (size // len(unit))
+        text = {
+            "handelingen": HANDELINGEN + "\n" + words, "old": OLD.replace("Wanneer herstelt", f"\n\n{words}\n\nWanneer herstelt"),
+            "site": _page("", ("De voorzitter", words), ("Minister Jo Brouns", "<div>" * min(size // 5, 50_000))),
+        }[layout]  # fmt: skip
+        start = time.perf_counter()
+        _parse(text)
+        return time.perf_counter() - start
+
+    small = seconds(5_000)
+    assert seconds(40_000) < 24 * small + 1

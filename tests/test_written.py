@@ -255,6 +255,152 @@ def test_a_printed_pdf_over_several_pages() -> None:
     assert [a.text for a in q.answers] == [f"Er waren {n * 100} dossiers van soort {n}." for n in range(1, 16)]
 
 
+@pytest.mark.parametrize(
+    ("asked", "told", "wanted"),
+    [
+        ("1.Hoeveel?\n2.Waarom?", "1-2.Bij dossiers.", ["1 2"]),  # point 3
+        ("1. A?\n2. B?\n3. C?\n4. D?", "1 tot 3.\nSamen.\n4. Ook.", ["1 2 3", "4"]),
+        ("1. A?\n2. B?\n3. C?\n4. D?", "1 tot 3\nSamen.\n4\nOok.", ["1 2 3", "4"]),
+        ("1. A?\n2. B?\n3. C?", "1. en 2. Samen.\n3. Ook.", ["1 2", "3"]),
+        ("1. A?\n2. B?\n3. C?", "1, 2 en 3. Samen.", ["1 2 3"]),
+        ("1. A?\n2. B?\n3. C?", "1. t.e.m. 3. Samen.", ["1 2 3"]),
+        ("1. A?\n2. B?\n3. C?", "Vraag 1: Ja.\nVragen 2 en 3: Neen.", ["1", "2 3"]),
+        ("1. A?\n2. B?", "Antwoord op vraag 1:\nJa.\nAd 2. Neen.", ["1", "2"]),
+        ("1° A?\n2° B?", "1/ Ja.\n2/ Neen.", ["1", "2"]),
+        ("1. A:\na) x;\nb) y;\nc) z?\n2. B?", "1a-b. Zo.\n1c. Ook.\n2. Niet.", ["1.a 1.b", "1.c", "2"]),
+        ("1. A:\na) x;\nb) y?\n2. B?", "1. a) Zo.\nb) Ook.\n2. Niet.", ["1.a", "1.b", "2"]),
+        ("a) A?\nb) B?", "a) Ja.\nb) Neen.", ["a", "b"]),
+        ("1a. A?\n1b. B?\n2. C?", "1a. Ja.\n1b. Neen.\n2. Zo.", ["1.a", "1.b", "2"]),
+    ],
+)  # fmt: skip
+def test_points_3_5_and_6_forms_of_labels(asked: str, told: str, wanted: list[str]) -> None:
+    q = read(made(asked, told))
+    assert [" ".join(a.labels) for a in q.answers] == wanted
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "questions", "answers"),
+    [
+        # lists within the answer: of another form, in small letters, counting from 1 once more, or the whole answer
+        ("1. A?\n2. B?", "1. De acties:\n1) een plan;\n2) een premie.\n2. Ja.", 2, ["De acties: 1) een plan; 2) een premie.", "Ja."]),
+        ("1. A?\n2. B?\n3. C?", "1. Drie:\n1. Een plan.\n2. Een premie.\n3. Een wet.\n2. Ja.\n3. Neen.", 3, ["Drie: 1. Een plan. 2. Een premie. 3. Een wet.", "Ja.", "Neen."]),
+        ("1. A?\n2. B?", "1. Ja.\n2. Twee:\n1. een plan;\n2. een premie.", 2, ["Ja.", "Twee: 1. een plan; 2. een premie."]),
+        ("1. A?\n2. B?", "De acties:\n1. een plan;\n2. een premie.", 2, ["De acties: 1. een plan; 2. een premie."]),
+        ("Wat plant u?", "Twee acties.\n1. Een plan.\n2. Een premie.", 1, ["Twee acties. 1. Een plan. 2. Een premie."]),
+        # the words before a number say that it is none
+        ("1. A?\n2. B?", "1. Dat staat in artikel\n2. Het artikel is oud.\n2. Ja.", 2, ["Dat staat in artikel 2. Het artikel is oud.", "Ja."]),
+        ("1. Gold dat op\n31 december 2023?\n2. B?", "1. Sinds\n2. januari niet meer.\n10 dossiers lopen.\n2. Ja.", 2, ["Sinds 2. januari niet meer. 10 dossiers lopen.", "Ja."]),
+        # earlier questions in the context, and a list within a question
+        ("Ik vroeg al:\n1. Hoeveel?\n2. Waarom?\nDat bleef open.\n1. Waarom?\n2. Wanneer?\n3. Wie?", "1. Zo.\n2. Nu.\n3. Ik.", 3, ["Zo.", "Nu.", "Ik."]),
+        ("1. A?\n2. Per dossier:\n1) wanneer;\n2) wie?\n3. C?", "1. Zo.\n2. Nu.\n3. Ik.", 3, ["Zo.", "Nu.", "Ik."]),
+    ],
+)  # fmt: skip
+def test_point_7_numbers_that_are_no_labels(asked: str, told: str, questions: int, answers: list[str]) -> None:
+    q = read(made(asked, told))
+    assert len(q.sub_questions) == questions and [" ".join(a.text.split()) for a in q.answers] == answers
+
+
+@pytest.mark.parametrize("fonts", [("Helvetica", "Helvetica-Bold", "Helvetica-Oblique"), ("Times-Roman", "Times-Bold", "Times-Italic")])
+def test_italics_end_a_title_and_the_place_on_the_line_tells_a_label(fonts: tuple[str, str, str]) -> None:
+    from tests.pdf import printed
+
+    data = printed(
+        [WHO["minister"], WHO["title"], "nr. 235", "van SUZY WOUTERS", "datum: 11 januari 2024"],
+        ["Wateroverlast in het bekken van de Demer en de Dijle - Draaiboek voor lokale", "Besturen en hulpdiensten"],
+        [("", ["In juli 2021 was er wateroverlast en -", "schade. Dat was in", "2. Diest ook zo."]),
+         ("1.", ["Is dat bekend?"]), ("2.", ["Welke gemeenten zijn er? Ligt Diest erbij, als", "3. Diest genoemd wordt?"]), ("3.", ["Wat nu?"])],
+        [("1.", ["Ja."]), ("2.", ["De punten:", ">1. het draaiboek;", ">2. de oefening;", ">3. de communicatie."]), ("3.", ["Niets."])],
+        fonts,
+    )  # fmt: skip
+    q = parse(data, {}, Origin("0" * 64))[1].questions[0]
+    assert q.title == "Wateroverlast in het bekken van de Demer en de Dijle  -  Draaiboek voor lokale Besturen en hulpdiensten"
+    assert q.context == "In juli 2021 was er wateroverlast en -schade. Dat was in 2. Diest ook zo."
+    assert labels(q) == ["1", "2", "3"] and q.sub_questions[1].text.endswith("3. Diest genoemd wordt?")
+    assert [" ".join(a.text.split()) for a in q.answers] == ["Ja.", "De punten: 1. het draaiboek; 2. de oefening; 3. de communicatie.", "Niets."]
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("Ruimtelijke ordening  -  Toepassing van de codextrein in de gemeenten van het arrondissement\nHalle-Vilvoorde", "Ruimtelijke ordening  -  Toepassing van de codextrein in de gemeenten van het arrondissement Halle-Vilvoorde"),
+        ("PFAS  -  3M", "PFAS  -  3M"),
+        ("Stroomuitval 12 oktober 2023  -  Gevolgen (2)", "Stroomuitval 12 oktober 2023  -  Gevolgen (2)"),
+    ],
+)  # fmt: skip
+def test_point_10_titles_that_wrap_or_are_in_capitals(subject: str, title: str) -> None:
+    context = "De waterlopen in Vlaanderen worden door verschillende instanties beheerd. Dat leidt soms tot\nonduidelijkheid."
+    text = made(f"{context}\n1. Hoe?\n2. Wanneer?", "1. Zo.\n2. Nu.", subject).replace("\n\n", "\n")  # no empty lines, as extracted
+    q = read(text)
+    assert q.title == title and q.context == " ".join(context.split()) and q.addressees[0].title == WHO["title"]
+
+
+def test_point_2_pages_that_end_in_a_form_feed() -> None:
+    q = read(made("1. Hoeveel?\n\n1\n\f2. Wanneer?", "1. Tien.\n\n3\n\f2. Nu.\n\n4\n").replace("\n\nZUHAL", "\n\n2\n\fZUHAL"))
+    assert [s.text for s in q.sub_questions] == ["Hoeveel?", "Wanneer?"] and [a.text for a in q.answers] == ["Tien.", "Nu."]
+
+
+def test_point_5_one_unnumbered_question_of_several_sentences() -> None:
+    q = read(made("Wie betaalt? Dat vragen velen zich af. De kosten lopen op.\nWie draagt de kosten? Zo ja, hoeveel? Graag een timing.", "De gemeente."))
+    assert q.context == "Wie betaalt? Dat vragen velen zich af. De kosten lopen op."
+    assert [s.text for s in q.sub_questions] == ["Wie draagt de kosten? Zo ja, hoeveel? Graag een timing."]
+
+
+def test_point_15_a_list_of_ministers_before_the_questions_cuts_nothing() -> None:
+    told = "Deze vraag werd gesteld aan de ministers Zuhal Demir (235), Jo Brouns (12) en minister-president Jan Jambon (9)."
+    q = read(made(f"{told}\n\n1. Hoe?\n2. Wanneer?", "1. Zo.\n2. Nu."))
+    assert labels(q) == ["1", "2"] and q.siblings == ("sv-2023-2024-brouns-12", "sv-2023-2024-jambon-9")
+    coordinated = made("1. Hoe?", "Zo.").replace("ANTWOORD\n", "GECOÖRDINEERD ANTWOORD\n")
+    assert read(coordinated).answered_by[0].name == "Zuhal Demir" and read(coordinated).answered_by[0].title == WHO["title"]
+
+
+def test_point_18_the_two_files_make_one_record() -> None:
+    from pq_corpus.parse.merge import merge
+
+    asked = parse(made("1. Hoe?\n2. Wie?", None).encode(), {}, Origin("1" * 64))[1].questions[0]
+    told = parse((ANSWER.format(**WHO) + "1. Zo.\n2. Ik.").encode(), {}, Origin("2" * 64))[1].questions[0]
+    for drafts in ([asked, told], [told, asked]):
+        q = merge(drafts)
+        assert labels(q) == ["1", "2"] and [a.labels for a in q.answers] == [("1",), ("2",)] and q.title == "Water  -  Plan"
+        assert not q.problems and len(q.sources) == 2
+
+
+@pytest.mark.parametrize(
+    ("printed", "day", "name"),
+    [
+        ("Mevrouw De Vreese", "2020-06-16", "Maaike De Vreese"), ("LYDIA PEETERS", "2024-05-29", "Lydia Peeters"), ("JOS D'HAESE", "2022-11-16", "Jos D'Haese"),
+        ("D’HAESE", "2022-11-16", "Jos D'Haese"), ("Minister-president Jan Jambon", "2022-01-01", "Jan Jambon"), ("Mevrouw de Bethune", "2016-03-15", "Sabine de Bethune"),
+        ("De heer Sanctorum", "2016-03-15", "Hermes Sanctorum-Vandevoorde"), ("Tobback, Bruno", "2023-01-01", "Bruno Tobback"), ("De heer Vanbesien", "2015-02-26", "Wouter Vanbesien"),
+    ],
+)  # fmt: skip
+def test_every_form_of_a_name_reaches_the_one_person(printed: str, day: str, name: str) -> None:
+    from pq_corpus.parliament.people import people
+    from pq_corpus.records import Days
+
+    on = Days.model_validate_json(f'{{"from": "{day}", "to": "{day}"}}')
+    assert people().member(printed, on).name == name
+
+
+def test_two_candidates_give_none_and_say_so() -> None:
+    from pq_corpus.parliament.people import people
+    from pq_corpus.records import Days
+
+    match = people().member("Mevrouw Schauvliege", Days())
+    assert match.person is None and match.candidates == ("Joke Schauvliege", "Mieke Schauvliege") and "2 could be meant" in match.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("SCHRIFTELIJKE VRAAG\n\nnr. 235\nvan SUZY WOUTERS\ndatum: onbekend\n\ntekst", 5, "date"),
+        ("SCHRIFTELIJKE VRAAG\n\nvan SUZY WOUTERS\n", 3, "number"),
+        ("SCHRIFTELIJKE VRAAG\nnr. 235\nvan SUZY WOUTERS\ndatum: 11 januari 2024\naan de bevoegde minister\n", 5, "minister"),
+    ],
+)  # fmt: skip
+def test_a_document_that_fits_none_says_where_it_stopped(text: str, line: int, words: str) -> None:
+    with pytest.raises(NoLayout, match=rf"nearest is written, line {line}: .*{words}"):
+        read(text)
+
+
 @pytest.mark.parametrize("text", ["1" * 10_000_000, "\n" * 400_000, "1. 1. 1. " * 1_000_000, "1.\n" * 300_000, "a) " * 2_000_000])
 def test_hostile_text_in_the_layout_takes_linear_time(text: str) -> None:
     import time

@@ -101,8 +101,14 @@ class People:
     forms: dict[str, tuple[Person, ...]] = field(default_factory=dict)
 
     def minister(self, text: str, on: Days) -> Match:
-        """The minister in office within these days whom a printed name means."""
-        return self._find(text, on, "minister in office", lambda p: any(_meets(a, b, on) for _, a, b in p.mandates))
+        """The minister in office within these days whom a printed name means; by the whole name also one whose mandate of
+        those days is not known (governments before 2014)."""
+        match = self._find(text, on, "minister in office", lambda p: any(_meets(a, b, on) for _, a, b in p.mandates))
+        if match.person is None and not match.candidates and " " in match.printed:
+            whole = [p for p in self.forms.get(key(match.printed), ()) if key(p.name) == key(match.printed)]
+            if len(whole) == 1:
+                return Match(whole[0], match.printed, "the only one of that whole name; a mandate on that day is not known", match.group)
+        return match
 
     def member(self, text: str, on: Days) -> Match:
         """The member whom a printed name means. Ministers out of office are members too; membership has no known dates."""

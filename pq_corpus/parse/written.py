@@ -104,7 +104,7 @@ def fit(document: Document, supplied: Mapping[str, str]) -> Fit:
 
 _STEPS = [
     ("the number (nr. …)", re.compile(r"\s*[Nn]r\.?\s*\d")),
-    ("the asker's name (van …)", re.compile(rf"\s*[Nn]r\.?\s*\d+\s+van\s+{_SIR}{_U}")),
+    ("the asker's name (van …)", re.compile(rf"\s*[Nn]r\.?\s*\d+\s+van\s+{_SIR}{_U}[^\n]*")),
     ("the date (datum: 1 januari 2024)", re.compile(rf"\s*[Nn]r\.?\s*\d+\s+van\s+{_SIR}{_ANYNAME}?\s+[Dd]atum(?:\s*:)?\s*{_DAY}")),
     ("the minister's name in capitals and title (aan …, VLAAMS MINISTER VAN …)", _HEAD),
 ]
