@@ -216,6 +216,7 @@ def export(
     partial, old = target.with_name(f".{target.name}.partial"), target.with_name(f".{target.name}.old")
     tell = progress or (lambda step, done, total: None)
     counts: dict[str, int] = {}
+    hashed: dict[str, str] = {}
     try:
         if old.exists() and not target.exists():  # a run that was killed between its last two steps
             os.rename(old, target)
@@ -236,10 +237,11 @@ def export(
         if "tei" in formats:
             from pq_corpus.export import tei
 
-            counts |= tei.write(corpus, partial / "tei", keep, tell)
+            told, hashed = tei.write(corpus, partial / "tei", keep, tell)
+            counts |= told
         if documents:
             _documents(corpus, partial / "documents", keep, tell)
-        _describe(corpus, partial, formats, counts, on, keep is not None, tell)
+        _describe(corpus, partial, formats, counts, on, keep is not None, tell, hashed)
         shutil.rmtree(old, ignore_errors=True)
         if target.exists():
             os.rename(target, old)
@@ -388,8 +390,13 @@ def _file(folder: Path, path: str, form: str, hashes: dict[str, str]) -> dict[st
             "bytes": (folder / path).stat().st_size, "hash": f"sha256:{hashes[path]}"}  # fmt: skip
 
 
-def _sums(folder: Path, tell: Progress) -> dict[str, str]:
-    """Write the hash of every file; returned are those of the files that the data package describes."""
+def _hash(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sums(folder: Path, tell: Progress, hashed: dict[str, str]) -> dict[str, str]:
+    """Write the hash of every file, those in `hashed` as told; returned are those of the files that the data package describes."""
     kept = {}
     with open(folder / SUMS, "w", encoding="utf-8") as sums:
         for n, path in enumerate(_walk(folder), 1):
@@ -397,15 +404,14 @@ def _sums(folder: Path, tell: Progress) -> dict[str, str]:
             if name == SUMS:
                 continue
             tell("hashes", n, 0)
-            with open(path, "rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashed.get(name) or _hash(path)
             sums.write(f"{digest}  {name}\n")
             if not name.startswith("documents/") and (not name.startswith("tei/") or name == "tei/corpus.xml"):
                 kept[name] = digest
     return kept | {SUMS: hashlib.sha256((folder / SUMS).read_bytes()).hexdigest()}
 
 
-def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict[str, int], on: dt.date, selection: bool, tell: Progress) -> None:
+def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict[str, int], on: dt.date, selection: bool, tell: Progress, hashed: dict[str, str]) -> None:
     title = str(corpus.settings.get("name") or corpus.folder.name)
     tool = f"pq-corpus {__version__}, rules {_rules()}"
     (folder / "CODEBOOK.md").write_text(_codebook(), encoding="utf-8")
@@ -435,7 +441,7 @@ def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict
     lines += ["De kolommen en hun waarden staan in CODEBOOK.md, schema's in datapackage.json, de hash van elk bestand in SHA256SUMS",
               "(`sha256sum -c SHA256SUMS`). Er opnieuw een corpus van maken: `pq --corpus NIEUW import DEZE_MAP`.", ""]  # fmt: skip
     (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")
-    hashes = _sums(folder, tell)
+    hashes = _sums(folder, tell, hashed)
     described = [_resource(folder, table, form, hashes) for form in FORMATS[:4] if form in formats for table in tables().values()]
     for form, path in (("sqlite", "corpus.sqlite"), ("tei", "tei/corpus.xml"), ("sums", SUMS)):
         if path in hashes:

@@ -66,19 +66,27 @@ class _Found:
         return f"#{made}"
 
 
-def write(corpus: Corpus, folder: Path, keep: set[str] | None, tell: Callable[[str, int, int], None]) -> dict[str, int]:
-    """Write a file for each question, and corpus.xml, which takes them in. Returned are the files, utterances and words."""
+def write(corpus: Corpus, folder: Path, keep: set[str] | None, tell: Callable[[str, int, int], None]) -> tuple[dict[str, int], dict[str, str]]:
+    """Write a file for each question, and corpus.xml, which takes them in. Returned are how many files, utterances and words
+    there are, and the hash of each file."""
     folder.mkdir()
     found = _Found()
-    total = len(corpus.store.ids() if keep is None else keep)
-    for question in corpus.questions():
-        if keep is None or question.id in keep:
-            name = f"{re.sub(r'[^-.0-9A-Za-z_]', '_', question.id)}.xml"
-            (folder / name).write_bytes(_bytes(_document(question, found, corpus.passage)))
+    hashes: dict[str, str] = {}
+    idents = corpus.store.ids() if keep is None else sorted(keep)
+    for n, ident in enumerate(idents, 1):
+        if question := corpus.store.question(ident):
+            name = f"{re.sub(r'[^-.0-9A-Za-z_]', '_', ident)}.xml"
+            hashes[f"{folder.name}/{name}"] = _save(folder / name, _document(question, found, corpus.passage))
             found.files.append(name)
-            tell("tei", len(found.files), total)
-    (folder / "corpus.xml").write_bytes(_bytes(_root(str(corpus.settings.get("name") or corpus.folder.name), found)))
-    return {"tei_files": len(found.files), "tei_utterances": found.speeches, "tei_words": found.words}
+            tell("tei", n, len(idents))
+    hashes[f"{folder.name}/corpus.xml"] = _save(folder / "corpus.xml", _root(str(corpus.settings.get("name") or corpus.folder.name), found))
+    return {"tei_files": len(found.files), "tei_utterances": found.speeches, "tei_words": found.words}, hashes
+
+
+def _save(path: Path, root: etree._Element) -> str:
+    data = _bytes(root)
+    path.write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
 
 
 def _bytes(root: etree._Element) -> bytes:
