@@ -33,7 +33,7 @@ from pq_corpus.export.package import _excel, restore
 from pq_corpus.export.tables import tables, values
 from tests.conftest import ROOT, SHARED, Pq, needs_shared
 from tests.packaged import schema
-from tests.test_evidence import ASKS, BEKE, LATER, START
+from tests.test_evidence import BEKE, LATER, REPORT, START
 from tests.test_written import made
 from tests.wrap import wrap
 
@@ -55,8 +55,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Pq:
     folder = tmp_path_factory.mktemp("full")
     pq = Pq(folder / "corpus")
     shutil.copytree(ROOT / "corpus", pq.folder, ignore=shutil.ignore_patterns(".derived"))
-    for day, number, answer in LATER:
-        (folder / f"{number}.txt").write_text(made(ASKS, answer, "Sociale-impactobligaties  -  Opvolging", date=day, nr=number, **BEKE))
+    for day, number, subject, asks, answer in LATER:
+        (folder / f"{number}.txt").write_text(made(asks, answer, subject, date=day, nr=number, **BEKE))
+    (folder / "later.html").write_text(wrap(REPORT))
     (folder / "joined.html").write_text(wrap(JOINED, [CARD]))
     assert pq.run("add", *sorted(folder.glob("*.*")))[0] == 0
     code, _, err = pq.run("build")
@@ -75,7 +76,7 @@ def exported(full: Pq, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.mark.parametrize("on", ["2019-11-08", "2020-02-01", "2021-02-01", "2021-07-01", "2024-07-01", "2025-03-02", "2030-01-01"])
+@pytest.mark.parametrize("on", ["2019-11-08", "2020-02-01", "2021-02-01", "2022-03-01", "2023-03-15", "2024-07-01", "2025-03-02", "2030-01-01"])
 def test_commitments_are_those_that_the_corpus_tracks(full: Pq, on: str) -> None:
     corpus, day = pq_corpus.open(full.folder), dt.date.fromisoformat(on)
     rows = {row["id"]: row for row in corpus.frame("commitments", on=day, library="polars").to_dicts()}
@@ -141,7 +142,7 @@ def test_the_package_is_valid_by_its_own_description(exported: Path) -> None:
     report = frictionless.validate(str(exported / "datapackage.json"))
     assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
     package = json.loads((exported / "datapackage.json").read_text())
-    assert package["counts"]["questions"] == 6 and "Vlaams Parlement" in package["licenses"][0]["title"]
+    assert package["counts"]["questions"] == 7 and "Vlaams Parlement" in package["licenses"][0]["title"]
     assert {r["path"] for r in package["resources"]} >= {"corpus.sqlite", "parquet/questions.parquet", "tei/corpus.xml", "SHA256SUMS"}
     codebook = (exported / "CODEBOOK.md").read_text()
     assert all(f"| {f.name} | {f.type} |" in codebook for table in tables().values() for f in table.fields)
