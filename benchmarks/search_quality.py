@@ -12,9 +12,11 @@ import csv
 import json
 import math
 import os
+import random
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -72,25 +74,47 @@ def main() -> None:
         judge(built(Path(temporary)))
 
 
+def known_items(questions: list) -> list[tuple[str, set[str]]]:
+    """Two or three words that stand near each other in a passage, in at most 12 questions; right are all that share its turns."""
+    from pq_corpus.search import analysis
+    from pq_corpus.search.segments import passages
+
+    draw = random.Random(5)
+    seen = Counter(stem for q in questions for stem in {s for _, _, text in passages(q) for s in analysis.terms(text)})
+    out = []
+    for q in questions:
+        some = [text for part, _, text in passages(q) if part in ("question", "answer") and len(text) > 200]
+        for _ in range(6 if some else 0):
+            words = [w for w in analysis.folded(draw.choice(some)) if len(w) > 3 and w.isalpha() and seen[analysis.stem(w)] <= 12]
+            count = draw.choice([2, 3])
+            if len(words) > count + 1:
+                at = draw.randrange(len(words) - count)
+                near = words[at : at + 8]
+                out.append((" ".join(draw.sample(near, min(count, len(near)))), {q.id, *q.siblings}))
+    return out
+
+
 def judge(corpus: object) -> None:
     questions = list(corpus.questions())
     with open(HERE / "search_queries.tsv", encoding="utf-8") as file:
-        judged = [(row["query"], row["right"]) for row in csv.DictReader(file, delimiter="\t")]
+        judged = [(row["query"], {row["right"]}) for row in csv.DictReader(file, delimiter="\t")]
     theirs = stock(questions)
-    for name, search in (
+    engines = (
         ("pq-corpus", lambda query: [hit.id for hit in corpus.search(query, limit=10).hits]),
         ("stock Whoosh, LanguageAnalyzer('nl')", theirs),
-    ):
-        ranks = []
-        missed = []
-        for query, right in judged:
-            found = search(query)
-            ranks.append(found.index(right) + 1 if right in found else 0)
-            if ranks[-1] != 1:
-                missed.append(f"{query} ({ranks[-1] or '-'})")
-        mrr = sum(1 / r for r in ranks if r) / len(ranks)
-        ndcg = sum(1 / math.log2(1 + r) for r in ranks if r) / len(ranks)
-        print(f"{name}: {len(judged)} queries, MRR {mrr:.3f}, nDCG@10 {ndcg:.3f}; not first: {'; '.join(missed)}")
+    )
+    for what, cases in (("judged queries", judged), ("known items", known_items(questions))):
+        for name, search in engines:
+            ranks = []
+            missed = []
+            for query, right in cases:
+                ranks.append(next((n for n, ident in enumerate(search(query), 1) if ident in right), 0))
+                if ranks[-1] != 1:
+                    missed.append(f"{query} ({ranks[-1] or '-'})")
+            mrr = sum(1 / r for r in ranks if r) / len(ranks)
+            ndcg = sum(1 / math.log2(1 + r) for r in ranks if r) / len(ranks)
+            shown = f"; not first: {'; '.join(missed)}" if what == "judged queries" else ""
+            print(f"{name}: {len(cases)} {what}, MRR {mrr:.3f}, nDCG@10 {ndcg:.3f}{shown}")
 
 
 if __name__ == "__main__":

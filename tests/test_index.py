@@ -189,10 +189,12 @@ def test_title_above_question_above_answer_and_exact_above_form(tmp_path: Path) 
 def test_words_within_words(tmp_path: Path) -> None:
     corpus = Corpus(tmp_path)
     corpus.put([question(1, "Duaal leren", "Hoe?"), question(2, "Kmo-portefeuille", "Hoe?"), question(3, "Waterlekken in de leiding", "Hoe?"),
-                question(4, "Arbeidsmigratie", "Hoe?"), question(5, "Het lek van water", "Hoe?")])  # fmt: skip
+                question(4, "Arbeidsmigratie", "Hoe?"), question(5, "Het lek van water", "Hoe?"), question(6, "Lerarentekort", "Het tekort?"),
+                question(7, "De ziekenhuisbedden", "Een bed?")])  # fmt: skip
     assert corpus.ids("dualleren") == ["sv-2023-2024-x-1"]
     assert corpus.ids("kmoportefeuille") == corpus.ids("kmo portefeuille") == ["sv-2023-2024-x-2"]
-    assert corpus.ids("waterlek") == ["sv-2023-2024-x-3"] and corpus.ids("water")[-1] == "sv-2023-2024-x-3"
+    assert corpus.ids("waterlek") == corpus.ids("waterlekken") == ["sv-2023-2024-x-3"] and corpus.ids("water")[-1] == "sv-2023-2024-x-3"
+    assert corpus.ids("leraar") == corpus.ids("leraren") == ["sv-2023-2024-x-6"] and corpus.ids("ziekenhuizen") == ["sv-2023-2024-x-7"]
     found = corpus.search("arbeidsmigranten")
     assert [h.id[-1] for h in found.hits] == ["4"] and found.notice and "arbeidsmigratie" in found.notice
     assert corpus.search("portefuille").suggestion == "portefeuille"

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from os.path import commonpath
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -124,8 +123,9 @@ class _Match:
 class _Finder:
     """Evaluates query trees on an index, and remembers what was sought."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, explain: bool = False) -> None:
         self.index = index
+        self.explain = explain
         self.sought: list[_Sought] = []
         self.unknown: list[str] = []
         self.instead: dict[str, list[str]] = {}  # what was sought in place of a word that stands nowhere
@@ -198,11 +198,12 @@ class _Finder:
         """The words that have this one, or a form of it, as first or last part, where the rest is a known word too: the index
         itself is the dictionary that decides what splits."""
         base = analysis.stem(word)
-        forms = {word, *self._own_forms(word), *([base] if word.startswith(base) else [])}
-        letters = commonpath([word, base])
-        letters = letters[:-1] if len(letters) >= COMPOUND_FROM else word
+        forms = {word, *self._own_forms(word), *([base] if word.startswith(base) or len(base) >= COMPOUND_FROM else [])}
+        same = next((n for n, (a, b) in enumerate(zip(word, base, strict=False)) if a != b), min(len(word), len(base)))
+        # what its forms begin with (ziekenhui), or each of them where that says too little (leraar, lerar-)
+        letters = {word[: same - 1]} if same >= COMPOUND_FROM else {form for form in forms if len(form) >= COMPOUND_FROM} or {word}
         found = []
-        for one in self.index.containing(letters):
+        for one in sorted({one for some in letters for one in self.index.containing(some)}):
             if one in forms or len(one) < len(base) + 3:
                 continue
             rests = [one[len(form + joint) :] for form in forms for joint in analysis.JOINTS if one.startswith(form + joint)]
@@ -320,7 +321,7 @@ class _Finder:
         many = int(firm[docs].sum()) or len(docs)
         live = int(self.index.live.sum())
         sought.weight = math.log(1 + (live - many + 0.5) / (many + 0.5))
-        sought.found = found
+        sought.found = found if self.explain else None
         if not len(docs):
             self.unknown += [w for w in analysis.folded(sought.label) if w not in self.unknown and not self._near(w)]
         self.sought.append(sought)
@@ -458,7 +459,7 @@ class _Finder:
         only = np.zeros(len(self.index), dtype=bool)
         only[doc] = True
         out: dict[tuple[str, str], float] = {}
-        for sought in self.sought:
+        for sought in {(s.label, s.part): s for s in self.sought}.values():  # two words taken as one are sought for each of them
             found = sought.found[doc]
             scores = sought.weight * _levelled(found) * _worth(sought.part)
             for sequence, closeness in sought.sequences:
@@ -553,7 +554,7 @@ def search(
     if from_ or to:
         filters.append(Filter("date", str(from_ or ""), str(to or "")))
     index, opened = _open(store, folder, topics)
-    finder = _Finder(index)
+    finder = _Finder(index, explain=explain)
     cited = citation(query)
     docs = [doc for ident in _resolve(store, cited) if (doc := index.doc(ident)) is not None] if cited else []
     notice = None

@@ -26,7 +26,7 @@ PARTS = {"titel": "title", "title": "title", "vraag": "question", "question": "q
          "toezegging": "commitment", "commitment": "commitment"}  # fmt: skip
 
 
-MOST = 200  # words in a query
+MOST = 100  # words in a query
 
 
 class QueryError(ValueError):
