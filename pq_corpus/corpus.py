@@ -500,8 +500,18 @@ class Corpus:
                 and (not due_before or bool(one.term and one.term.last and one.term.last < due_before))
             )
 
-        for ident in [question] if question else self.store.asked_of():
+        for ident in [question] if question else self._asked_of(wanted):
             yield from filter(meant, ledger.of(ident, day))
+
+    def _asked_of(self, topic: str | None) -> list[str]:
+        """The questions whose commitments can be on a topic (any, for None), by the rows of the last build where they are in step."""
+        from pq_corpus.export import rows
+
+        if topic:
+            with contextlib.suppress(rows.Behind):
+                reviewed = {r.commitment.partition("#")[0] for r in self.reviews()}
+                return sorted(rows.with_commitments(self, topic) | reviewed)
+        return self.store.asked_of()
 
     def commitments(
         self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
@@ -530,7 +540,10 @@ class Corpus:
         question = lru_cache(maxsize=1024)(self.store.question)
         if topic.casefold() in {t.id.casefold() for t in self.topics}:
             chosen: Topic | None = self.topic(topic)
-            questions = [q for q in self.questions() if of_question(q, [self.topic(topic)])]
+            try:
+                questions = [q for ident in sorted(self.select(topic=topic)) if (q := question(ident))]
+            except CorpusError:  # the topic was changed since the last build
+                questions = [q for q in self.questions() if of_question(q, [self.topic(topic)])]
             known = self.commitments(topic=topic, on=day)
         else:
             chosen = None

@@ -210,6 +210,16 @@ def test_only_explicit_words_of_completion_report_done(sentence: str) -> None:
     assert found is None or found[0] != "reports_done"
 
 
+def test_a_programme_is_no_delay() -> None:
+    assert relation("Het is mogelijk om erkend te worden op de PAS-lijst.") is None
+
+
+def test_what_a_text_only_cites_is_no_event_of_its_own(story: Pq) -> None:
+    told = [e for e in story.json("timeline", "sio", "--on", "2023-12-31")["events"] if e["kind"] == "told"]
+    assert told and not any(e["date"] == "2019-11-08" for e in told)
+    assert any(e["text"].startswith("In het antwoord op mijn schriftelijke vraag nr.624") for e in told)
+
+
 def test_drafts(story: Pq) -> None:
     draft = story("follow-up", START, "--on", "2020-07-01").stdout
     assert "SCHRIFTELIJKE VRAAG" in draft and "aan WOUTER BEKE" in draft and "Die termijn verstreek op 31 maart 2020." in draft

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_option
-from pq_corpus.track.words import EVENT_KINDS, KINDS, RELATIONS, STATUS, age, dutch, names, term
+from pq_corpus.track.words import EVENT_KINDS, KINDS, RELATIONS, STATUS, age, dutch, names, shift, term
 
 if TYPE_CHECKING:
     from pq_corpus.corpus import Corpus
@@ -459,8 +459,7 @@ def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None
         click.echo(clean(f"    {shown.rule}{'' if shown.decides else '; geen voorstel van status'}"))
     for slip in one.slips:
         was = f"was “{slip.was.text}”, " if slip.was else ""
-        shift = f", {'+' if slip.days > 0 else '-'} {abs(slip.days)} dagen" if slip.days else ""
-        click.echo(clean(f"  termijn op {dutch(slip.on)}: {was}nu “{slip.now.text}”{shift} [{slip.question}]"))
+        click.echo(clean(f"  termijn op {dutch(slip.on)}: {was}nu “{slip.now.text}”{shift(slip.days)} [{slip.question}]"))
     if one.continues:
         click.echo(clean(f"  dezelfde belofte als {one.continues}"))
     click.echo(clean(f"  {one.status_reason}; regel {one.rule}; {one.id}\n"))

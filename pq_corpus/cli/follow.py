@@ -87,7 +87,7 @@ def changes(ctx: click.Context, since: dt.date, topic: str | None, on: dt.date |
         return
     for question in new:
         click.echo(clean(f"{citation(question)}: {question.title or 'zonder titel'} [{question.id}]"))
-    click.echo(f"{len(new)} nieuwe {'vraag' if len(new) == 1 else 'vragen'} of antwoorden\n")
+    click.echo(f"{len(new)} {'vraag' if len(new) == 1 else 'vragen'} nieuw of pas beantwoord\n")
     shown = {c.id for c in follow.once([c.commitment for c in found])}
     for change in (c for c in found if c.commitment.id in shown):
         now = STATUS[change.commitment.status]

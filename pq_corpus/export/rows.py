@@ -220,6 +220,14 @@ def select(corpus: Corpus, *, topic: str | None = None, first: dt.date | None = 
     return {ident for (ident,) in corpus.store.db.execute(f"SELECT id FROM rows_questions WHERE {where}", [value for _, value in asked])}
 
 
+def with_commitments(corpus: Corpus, topic: str) -> set[str]:
+    """The ids of the questions with a commitment on a topic, by its own words or its question's. Raises Behind."""
+    _in_step(corpus)
+    return {ident for (ident,) in corpus.store.db.execute(
+        "SELECT DISTINCT question FROM rows_commitments WHERE ' | ' || topics || ' | ' LIKE ?", (f"% | {topic} | %",)
+    )}  # fmt: skip
+
+
 def read(
     corpus: Corpus, on: dt.date, keep: set[str] | None = None, only: Iterable[str] = ()
 ) -> Iterator[tuple[Table, Iterator[list[Row]]]]:

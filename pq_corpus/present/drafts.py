@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from pq_corpus.parliament.people import people
-from pq_corpus.parliament.portfolios import responsible
+from pq_corpus.parliament.portfolios import of_minister, responsible
 from pq_corpus.records import Days, Evidence, Question, TrackedCommitment
 from pq_corpus.track.follow import Overdue, heads, once
 from pq_corpus.track.timeline import address, citation
@@ -37,7 +37,8 @@ def follow_up(one: TrackedCommitment, question: Question, cited: Mapping[str, Qu
         more.append(f"Daarbij werd de termijn “{one.deadline.text}” genoemd.")
         if not one.moved_to and one.deadline.last and one.deadline.last < on:
             more.append(f"Die termijn verstreek op {dutch(one.deadline.last)}.")
-    for shown in one.evidence[-2:]:
+    told = [e for e in one.evidence if e.relation != "asks_about"][-2:]
+    for shown in told:
         more.append(_since(shown, cited.get(shown.question)))
     if one.moved_to and one.moved_to.last and one.moved_to.last < on:
         more.append(f"Ook de nieuwe termijn “{one.moved_to.text}” verstreek, op {dutch(one.moved_to.last)}.")
@@ -49,20 +50,20 @@ def follow_up(one: TrackedCommitment, question: Question, cited: Mapping[str, Qu
         asks = ["Is dit intussen uitgevoerd? Zo ja, wanneer, en met welk resultaat?", "Zo neen, wat is de stand van zaken, waaraan ligt dat, en tegen wanneer gebeurt het wel?"]  # fmt: skip
     if new:
         asks.append(f"Neemt de minister deze toezegging van voormalig minister {one.made_by} over?" if _left(one, on) else f"Neemt de minister deze toezegging van minister {one.made_by} over?")  # fmt: skip
-    sources = [question, *(cited[e.question] for e in one.evidence[-2:] if e.question in cited)]
+    sources = [question, *(cited[e.question] for e in told if e.question in cited)]
     listed = [f"Bron: {citation(q)} [{one.id if q is question else q.id}]{f', {url}' if (url := address(q)) else ''}" for q in sources]
     head = ["SCHRIFTELIJKE VRAAG", f"nr. [nummer]\nvan [NAAM]\ndatum: {dutch(on)}", _addressees(one, on), f"{subject}  -  Opvolging van een toezegging"]  # fmt: skip
     return "\n\n".join([*head, *lines, *(f"{n}. {ask}" for n, ask in enumerate(asks, 1)), "\n".join(dict.fromkeys(listed))]) + "\n"
 
 
 def _left(one: TrackedCommitment, on: dt.date) -> bool:
-    return bool(one.made_by) and people().minister(one.made_by or "", Days(first=on, last=on)).person is None
+    return bool(one.made_by) and not of_minister(one.made_by or "", on)
 
 
 def _since(shown: Evidence, question: Question | None) -> str:
     when = f"Op {dutch(shown.date)}" if shown.date else "Later"
     where = f" ({citation(question)})" if question else ""
-    return f"{when} werd hierover gevraagd{where}: “{shown.text}”" if shown.relation == "asks_about" else f"{when} klonk het{where}: “{shown.text}”"
+    return f"{when} klonk het{where}: “{shown.text}”"
 
 
 def briefing(

@@ -52,7 +52,7 @@ def fingerprint() -> str:
 
 def relation(sentence: str) -> tuple[str, str] | None:
     """What a sentence says of an earlier plan: (relation, rule), or None."""
-    low = sentence.casefold()
+    low = re.sub(r"\bPAS\b", "programma", sentence).casefold()  # the programme, not the word
     return next(((kind, name) for name, kind, words in rules() if words.search(low)), None)
 
 
@@ -294,7 +294,7 @@ def _weigh(
     if kind == "reports_done" and not _completes(cue.text, commitment.text):
         decides = False
         points.append((0, "een ander soort daad, dus geen voorstel"))
-    rule = f"{cue.rule}; {score} punten: " + "; ".join(f"{why} ({n})" for n, why in points)
+    rule = f"{score} punten: " + "; ".join(f"{why} ({n})" for n, why in points) + f"; regel {cue.rule}"
     return Evidence(
         question=cue.question, text=cue.text, relation=kind, date=cue.day, span=cue.span, rule=rule, score=score, decides=decides,
         deadline=new, commitment=cue.commitment,

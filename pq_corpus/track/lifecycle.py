@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from pq_corpus.parliament import calendar
 from pq_corpus.records import Commitment, CommitmentKind, Deadline, Evidence, Review, Slip, Status, Step
-from pq_corpus.track.words import STATUS, dutch
+from pq_corpus.track.words import STATUS, dutch, shift
 
 ONE = dt.timedelta(days=1)
 NO_COMMITMENT = "een ontkenning is geen toezegging"
@@ -127,8 +127,7 @@ class _Life:
             old = self.deadline
             days = (new.last - old.last).days if old and old.last and new.last else None
             self.slips.append(Slip(on=told.date, question=told.question, was=old, now=new, days=days))
-            shift = f", {'+' if days > 0 else '-'} {abs(days)} dagen" if days else ""
-            said = f"{f'was “{old.text}”, ' if old else ''}nu “{new.text}”{shift}; {quoted}"
+            said = f"{f'was “{old.text}”, ' if old else ''}nu “{new.text}”{shift(days)}; {quoted}"
             self.deadline, self.moved = new, True
         elif not (self.deadline and self.deadline.last and self.deadline.last > told.date):
             self.deadline = None  # put off without a new date

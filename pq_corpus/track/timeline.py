@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pq_corpus.records import Days, Event, Question, Span, TrackedCommitment
 from pq_corpus.track.follow import heads
 from pq_corpus.track.topics import Topic
-from pq_corpus.track.words import ACTIVITY, MONTHS, RELATIONS, SAID, STATUS, dutch, interval, names
+from pq_corpus.track.words import ACTIVITY, MONTHS, RELATIONS, SAID, STATUS, dutch, interval, names, shift
 
+_END = re.compile(r"(?<!\bnr)(?<!\bnrs)(?<!\bart)(?<!\bblz)[.?!](?=\s|$)")
 _DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?(?!\d)", re.I)
 
 
@@ -112,9 +113,8 @@ def _of_commitment(one: TrackedCommitment, by_id: Mapping[str, Question]) -> lis
         put("evidence", f"Opvolging: {RELATIONS[shown.relation]}", shown.text, day, "day", shown.question, shown.span, shown.rule)
     for slip in one.slips:
         was = f"was “{slip.was.text}”, " if slip.was else ""
-        shift = f", {slip.days:+d} dagen" if slip.days else ""
         place = next((e.span for e in one.evidence if e.question == slip.question and e.decides), None)
-        put("moved", f"Nieuwe termijn “{slip.now.text}” ({was}nu {interval(slip.now.first, slip.now.last)}{shift})", one.text,
+        put("moved", f"Nieuwe termijn “{slip.now.text}” ({was}nu {interval(slip.now.first, slip.now.last)}{shift(slip.days)})", one.text,
             Days(first=slip.now.first, last=slip.now.last), slip.now.precision, slip.question, place)  # fmt: skip
     before = None
     for step in one.history:
@@ -141,6 +141,7 @@ def _told(topic: Topic, question: Question, text_of: Callable[[str], str]) -> li
     """The past days that a question on the topic tells of; a day without a year only where the bounds leave one year."""
     out: list[Event] = []
     seen: set[dt.date] = set()
+    cited = {r.date for r in question.references if r.target}  # those stand in the timeline themselves
     spans = [f.span for f in question.facts if f.field == "context" and f.used and f.span]
     spans += [part.span for part in question.sub_questions] + [turn.span for turn in question.interventions if turn.role != "chair"]
     spans += [] if question.interventions else [part.span for part in question.answers]
@@ -149,11 +150,10 @@ def _told(topic: Topic, question: Question, text_of: Callable[[str], str]) -> li
         flat = re.sub(r"\s", " ", passage)
         for found in _DAY.finditer(flat):
             day = _day(found, question)
-            if day is None or day in seen or day == question.date:
+            if day is None or day in seen or day == question.date or day in cited:
                 continue
-            start = max(flat.rfind(mark, 0, found.start()) for mark in (". ", "? ", "! ")) + 1
-            ends = [m.end() for m in re.finditer(r"[.?!](?=\s|$)", flat) if m.start() > found.end()]
-            end = min(ends, default=len(flat))
+            start = max((m.end() for m in _END.finditer(flat, 0, found.start())), default=0)
+            end = next((m.end() for m in _END.finditer(flat, found.end())), len(flat))
             sentence = re.sub(r"\s+", " ", flat[start:end]).strip()
             near = re.sub(r"\s+", " ", flat[max(0, start - 400) : end + 400])
             asked = (question.title or "", *(sub.text for sub in question.sub_questions))

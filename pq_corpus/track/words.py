@@ -58,3 +58,8 @@ def age(since: dt.date | None, exact: bool, on: dt.date) -> str:
         return "dag niet bekend"
     days = (on - since).days
     return f"{'' if exact else 'hoogstens '}{days} {'dag' if days == 1 else 'dagen'} oud"
+
+
+def shift(days: int | None) -> str:
+    """A move of a deadline: ", + 184 dagen"; nothing where it is not known or none."""
+    return f", {'+' if days > 0 else '-'} {abs(days)} {'dag' if abs(days) == 1 else 'dagen'}" if days else ""
