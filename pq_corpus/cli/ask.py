@@ -125,7 +125,9 @@ def _show(question: Question) -> None:
         click.echo(f"  aangehaald door {ident}")
     click.echo("\nBronnen:")
     for source in question.sources:
-        click.echo(clean(f"  {source.url or source.path} ({source.layout}, sha256 {source.sha256[:12]})"))
+        place = source.url or source.path or ""
+        place = place if len(place) <= 140 else f"{place[:139]}…"  # a batch of the open-data API names a hundred ids
+        click.echo(clean(f"  {place} ({source.layout}, sha256 {source.sha256[:12]})"))
     for problem in question.problems:
         click.echo(clean(f"  let op: {problem}"))
 
