@@ -101,6 +101,10 @@ class Parliament:
         """Day of the month, and place in MONTHS, on which written question n was put."""
         return n % 28 + 1, n % 3
 
+    def subject(self, n: int) -> str:
+        """What written question n is about: one in twenty, from the eighth, is of the topic SIO."""
+        return f"{'Sociale-impactobligatie' if n % 20 == 7 else 'Water'}  -  Plan {n}"
+
     def status(self, n: int) -> str:
         return "Ingetrokken" if n in self.withdrawn else "" if n in self.unanswered else "Tijdig beantwoord"
 
@@ -114,7 +118,7 @@ class Parliament:
         if files and n % 5 == 4:
             files.append({"URL": f"https://docs.vlaamsparlement.be/pfile?id={BASE['annex'] + n}"})
         return {
-            "id": BASE["schv"] + n, "vraagnummer": n // 4 + 1, "onderwerp": f"Water  -  Plan {n}", "zittingsjaar": YEAR, "thema": ["Natuur en Milieu"],
+            "id": BASE["schv"] + n, "vraagnummer": n // 4 + 1, "onderwerp": self.subject(n), "zittingsjaar": YEAR, "thema": ["Natuur en Milieu"],
             "vraagsteller": {"id": 4429, "voornaam": "Suzy", "naam": "Wouters"}, "minister": {"id": n % 4 + 1, "voornaam": first, "naam": last},
             "tijdig": "J" if n % 2 else True, "procedureverloop": steps, **({"bestand-ordered": files} if files else {}),
         }  # fmt: skip
@@ -183,11 +187,11 @@ class Parliament:
         """The PDF of written question n with its answer."""
         plan, number = str(n), str(n // 4 + 1)
         # one is drawn for each day and minister; the numbers are then put into it, as wide as they are
-        at = (self.day(n), n % 4, len(plan), len(number))
+        at = (self.day(n), n % 4, len(plan), len(number), n % 20 == 7)
         if at not in self._pdf:
             first, last = MINISTERS[n % 4]
             x, y = "X" * len(plan), "Y" * len(number)
-            text = made(f"1. Wanneer komt plan {x}?", f"1. Plan {x} komt in het voorjaar van 2024.", f"Water  -  Plan {x}", nr=y,
+            text = made(f"1. Wanneer komt plan {x}?", f"1. Plan {x} komt in het voorjaar van 2024.", self.subject(n).replace(plan, x), nr=y,
                         date=f"{at[0][0]} {MONTHS[at[0][1]]} 2023", minister=f"{first} {last}".upper(), title="VLAAMS MINISTER VAN OMGEVING")  # fmt: skip
             self._pdf[at] = pdf(paged(text), compressed=False)
         drawn = re.sub(rb"([Pp]lan )X+", lambda m: m[1] + plan.encode(), self._pdf[at])
@@ -218,7 +222,7 @@ class Parliament:
             first, last = MINISTERS[n % 4]
             day, month = self.day(n)
             tags = {"soort": "SCHV", "nummer": str(n // 4 + 1), "zittingsjaar": YEAR, "minister": f"{last}, {first}", "vraagsteller": "Wouters, Suzy",
-                    "themadatum": f"2023-{10 + month}-{day:02}", "onderwerp": f"Water  -  Plan {n}", "displayurl": f"{site}/schriftelijke-vragen/{BASE['schv'] + n}"}  # fmt: skip
+                    "themadatum": f"2023-{10 + month}-{day:02}", "onderwerp": self.subject(n), "displayurl": f"{site}/schriftelijke-vragen/{BASE['schv'] + n}"}  # fmt: skip
             if self.answered(n):
                 tags |= {"statusdatumSchvBeantwoord": "2024-01-15", "publicatiedatum": f"2024-02-{n % 28 + 1:02}", "documenttype": "Vraag en antwoord",
                          "document": f"https://docs.vlaamsparlement.be/pfile?id={BASE['pfile'] + n}"}  # fmt: skip
