@@ -83,10 +83,18 @@ def test_any_text_is_a_query_or_is_refused_with_a_place(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("ziekenhuis", "ziekenhuizen"), ("commissie", "commissies"), ("huis", "huizen"), ("obligatie", "obligaties"), ("vraag", "vragen"), ("brief", "brieven"), ("SIO", "SIO’s"), ("één", "een")],
+    [("ziekenhuis", "ziekenhuizen"), ("commissie", "commissies"), ("huis", "huizen"), ("obligatie", "obligaties"), ("vraag", "vragen"), ("brief", "brieven"), ("SIO", "SIO’s"), ("één", "een"), ("werkgever", "werkgevers"), ("artikel", "artikels"), ("inkomen", "inkomens"), ("groen", "groene"), ("miljoen", "miljoenen"), ("plaats", "plaatsen"), ("proces", "processen"), ("overheid", "overheden"), ("museum", "musea"), ("dag", "dagen"), ("raam", "ramen"), ("Europees", "Europese"), ("energie", "energieën"), ("vacature", "vacatures"), ("mooi", "mooie"), ("groei", "groeien"), ("portefeuille", "portefeuilles"), ("rijles", "rijlessen")],
 )  # fmt: skip
 def test_forms_of_a_word(a: str, b: str) -> None:
-    assert analysis.terms(a) == analysis.terms(b)
+    assert analysis.terms(a) == analysis.terms(b) and analysis.akin(analysis.fold(a), analysis.fold(b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("overheid", "over"), ("gezin", "zin"), ("minister", "mini"), ("kans", "kan"), ("raam", "ram"), ("bommen", "boom"), ("beke", "bekken"), ("indien", "indie"), ("schepen", "schip")],
+)  # fmt: skip
+def test_words_that_are_not_forms_of_one(a: str, b: str) -> None:
+    assert analysis.stem(a) != analysis.stem(b) or not analysis.akin(a, b)
 
 
 def test_a_planted_index_is_never_opened(sample: Pq, tmp_path: Path) -> None:

@@ -27,9 +27,13 @@ def _read_forms() -> dict[str, str]:
 # endings of plurals that are no ending of the single word with -en, -s or -e behind it; the longest that fits is used
 _FORMS = _read_forms()
 _FORM_LENGTHS = sorted({len(plural) for plural in _FORMS}, reverse=True)
-# words that end in -es, -ers, -els or -ens themselves, alone or as the last part of a compound
-_OWN_S = ("proces", "adres", "succes", "congres", "reces", "res", "mens", "wens", "grens", "lens", "dens", "vers", "pers", "koers", "beurs", "els", "eis", "les", "mes", "expres")  # fmt: skip
-_PLURAL_S = re.compile(r"(?:(?<!e)e|er|el|em|en|aar|eur|oor|ier|ant|(?<![aeiou])o|um|us|[aeio][pb]|ool)s$")
+# words whose -s is their own, alone or as the last part of a compound
+_OWN_S = re.compile(
+    r"(?:proces|adres|succes|congres|reces|expres|(?<!xa)(?<!ko)mens|wens|grens|lens|tijdens|koers|beurs|(?<![le])les|^vers|^pers|^els)$"
+)
+_PLURAL_S = re.compile(r"(?:(?<!e)e|er|el|em|en|aar|eur|oor|ier|ant|(?<![aeiou])o|um|us|[aeio][pb]|ool|eau|ail|eam|iew|ck|ink|ic)s$")
+
+_PLURAL_EN = re.compile(r"(?:[^eio]|[aeou]i)en$")  # not alleen, indien, miljoen
 
 
 def fold(word: str) -> str:
@@ -71,11 +75,11 @@ def stem(word: str) -> str:
             word = word[:-size] + single
             break
     else:
-        if word[-1] == "s" and len(word) > 3 and _PLURAL_S.search(word) and not word.endswith(_OWN_S):
+        if word[-1] == "s" and len(word) > 3 and _PLURAL_S.search(word) and not _OWN_S.search(word):
             word = word[:-1]
-        if word.endswith("en") and len(word) > 4 and word[-3] != "e":
+        if len(word) > 4 and _PLURAL_EN.search(word):
             word = word[:-2]
-    if word[-1] == "e" and len(word) > 3 and word[-2] not in "aeiou":
+    if word[-1] == "e" and len(word) > 3 and (word[-2] not in "aeiou" or word.endswith(("ooie", "aaie", "oeie"))):
         word = word[:-1]
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in _VOWELS:
         word = word[:-1]
