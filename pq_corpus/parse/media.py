@@ -338,7 +338,7 @@ def _running(text: str, printed: list[list[Line]]) -> tuple[tuple[int, int], ...
             for line in found:
                 words_printed = text[line.start : line.end].strip()
                 # a lone number at the edge is the page's only if it counts as pages do
-                if re.match(r"\d+[a-z]?[.)]\s*\S", words_printed):
+                if re.match(r"(?:\d+[a-z]?|[a-z])[.)]\s*\S", words_printed):
                     continue  # a numbered part at the edge of its page
                 if words or (
                     words_printed.isdigit() and int(words_printed) - line.page == int(text[found[0].start : found[0].end]) - found[0].page

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-_ATOM = r"\d{1,2}(?:[ .]?[a-z](?![\w'’]))?"
+_ATOM = r"\d{1,2}(?:[ .]?[a-z](?![\w'’]|\.[a-z]))?"
 _JOINT = r"[ ]?[.)]?(?:\s?(?:,[ ]?en|en|tot en met|tot|t\.?e\.?m\.?|t/m)\s|[ ]?(?:-|–|,|\+|&|/)[ ]?)(?:vra(?:ag|gen) )?"
 _PREFIX = r"(?i:(?:(?:antwoord(?:en)?|op|ad|wat|betreffende|voor|m\.b\.t\.)[ ]+(?:betreft[ ]+|op[ ]+)?)?(?:de[ ]+)?(?:deel|sub)?vra(?:ag|gen)[ ]*(?:nrs?\.?[ ]*)?|(?:ad|antwoord)[ ]+)"
 _MARK = re.compile(
@@ -59,6 +59,7 @@ class _Mark:
     style: str
     weight: float
     small: bool  # a small letter follows
+    opened: bool  # a colon stands before
     x: float
 
 
@@ -125,7 +126,7 @@ def _marks(text: str, pattern: re.Pattern[str], x: Callable[[int], float] | None
             weight = -0.5 if _CITED.search(before[-24:]) else 1.6 if gap.count("\n") > 1 else 1.2 if early else -0.3
         if prefix and weight < 1:
             weight = 1.0
-        out.append(_Mark(labels, m.start(), m.end(), style, weight - 0.4 * small, small, x(m.start("core")) if x else 0.0))
+        out.append(_Mark(labels, m.start(), m.end(), style, weight - 0.4 * small, small, before.endswith(":"), x(m.start("core")) if x else 0.0))
         if len(out) >= _MOST:
             break
     return out
@@ -185,11 +186,11 @@ def _inner(marks: list[_Mark]) -> list[_Mark]:
     while at < len(marks):
         if marks[at].labels == ((1, ""),):
             run = [at]
-            while run[-1] + 1 < len(marks) and marks[run[-1] + 1].labels == ((len(run) + 1, ""),):
-                run.append(run[-1] + 1)
+            while (n := run[-1] + 1) < len(marks) and marks[n].labels == ((len(run) + 1, ""),) and marks[n].small == marks[at].small:
+                run.append(n)
             if len(run) > 1 or marks[at].small:
                 for n in run:
-                    weights[n] -= 0.8
+                    weights[n] -= 0.8 + (3.0 if marks[at].opened else 0.5) * marks[n].small
             at = run[-1] + 1
         else:
             at += 1

@@ -44,6 +44,7 @@ def _table_row(line: str) -> bool:
     return len(words) >= 3 and sum(w[-1:] in _ENDS and bool(_NUMERAL.fullmatch(w)) for w in words) * 2 >= len(words)
 
 
+_COUPLED = frozenset(["en", "of", "en/of", "tot", "noch", "maar", "als"])  # "stikstof- en fosforuitstoot": a space follows the hyphen
 _SUSPENDED = re.compile(r"\b(?:en|of|en/of|,) -$")  # "wateroverlast en -" goes on with "schade"; any other dash is one
 _ENDS = frozenset("0123456789.,%/€-")
 
@@ -61,6 +62,8 @@ def prose(document: Document, start: int, end: int, *, broken: bool = False) -> 
 
         def joined(m: re.Match[str]) -> str:
             left, right = m[1], m[2]
+            if right in _COUPLED:
+                return f"{left}- {right}"
             if f"{left}-{right}".casefold() in spelled:
                 return f"{left}-{right}"
             if f"{left}{right}".casefold() in spelled or (broken and left[-1:].islower() and right[:1].islower()):
@@ -87,7 +90,7 @@ def unwrap(text: str) -> str:
                 out = line
             elif row or after_row or _ROW.match(line):
                 out += "\n" + line
-            elif (out[-1] == "-" and (out[-2:-1].isalnum() or (dangling and line[0].islower() and _SUSPENDED.search(out[-20:])))) or (
+            elif (out[-1] == "-" and ((out[-2:-1].isalnum() and line.split(None, 1)[0] not in _COUPLED) or (dangling and line[0].islower() and _SUSPENDED.search(out[-20:])))) or (
                 out[-1] == "/" and out[-2:-1] != " "
             ):
                 out += line
