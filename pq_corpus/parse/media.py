@@ -36,13 +36,14 @@ class Unreadable(ValueError):
 
 class Line(NamedTuple):
     """One line of the plain text (`text[start:end]`, without its newline), with its page, how many points from the left it
-    begins, and whether it is in italics (told for the first lines of a PDF); 0 and False where the medium has no pages."""
+    begins, whether it is in italics (told for the first lines of a PDF), and its height; 0 and False where the medium has no pages."""
 
     start: int
     end: int
     page: int = 0
     x: float = 0.0
     italic: bool = False
+    y: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,7 @@ def _pdf(data: bytes, sha256: str) -> Document:
                 parts.append("\n")
                 lines.append(Line(at, at, number - 1))
                 at += 1
-            for piece, x, gap, italic in _printed(words, styled=number == 1):
+            for piece, x, y, gap, italic in _printed(words, styled=number == 1):
                 if gap:
                     parts.append("\n")
                     lines.append(Line(at, at, number))
@@ -264,7 +265,7 @@ def _pdf(data: bytes, sha256: str) -> Document:
                 # pdfium joins a word broken over two lines and leaves \x02 for its hyphen; here the lines come back
                 for line in piece.replace("\x02", "-\x02").split("\x02") if "\x02" in piece else (piece,):
                     parts.append(line + "\n")
-                    lines.append(Line(at, at + len(line), number, x, italic))
+                    lines.append(Line(at, at + len(line), number, x, italic, y))
                     if line and not line.isspace():
                         printed[-1].append(lines[-1])
                     at += len(line) + 1
@@ -283,8 +284,8 @@ def _pdf(data: bytes, sha256: str) -> Document:
 _STYLED = 30  # lines of the first page whose font is asked for: the title of a question is printed in italics there
 
 
-def _printed(words: Any, styled: bool) -> Iterator[tuple[str, float, bool, bool]]:
-    """The lines of a page: the words, how far from the left they begin, whether a gap stands before them, whether in italics."""
+def _printed(words: Any, styled: bool) -> Iterator[tuple[str, float, float, bool, bool]]:
+    """The lines of a page: the words, how far from the left and from below they begin, whether a gap stands before them, whether in italics."""
     import ctypes
 
     from pypdfium2 import raw
@@ -315,24 +316,24 @@ def _printed(words: Any, styled: bool) -> Iterator[tuple[str, float, bool, bool]
             raw.FPDFText_GetFontInfo(page, index, name, 64, flags)
             italic = bool(flags.value & 64) or b"Italic" in name.value or b"Oblique" in name.value
         gap = bool(usual and before and place and before[2] - place[1] > 1.4 * usual)
-        yield _plain(piece.replace("\n", " ").replace("\r", " ")), place[0] if place else 0.0, gap, italic
+        yield _plain(piece.replace("\n", " ").replace("\r", " ")), place[0] if place else 0.0, place[1] if place else 0.0, gap, italic
         before = place
         index += len(piece) + 2
 
 
 def _running(text: str, printed: list[list[Line]]) -> tuple[tuple[int, int], ...]:
-    """Running heads and feet: the same words (digits apart) among the first or last two lines of several pages."""
+    """Running heads and feet: the same words (digits apart) at the same height among the first or last two lines of several pages."""
     pages = len(printed)
     if pages < 2:
         return ()
-    seen: dict[tuple[str, str], list[Line]] = {}
+    seen: dict[tuple[str, str, int], list[Line]] = {}
     for page in printed:
         for edge, some in (("head", page[:2]), ("foot", page[-2:])):
             for line in some:
                 words = " ".join(_DIGITS.sub(" ", text[line.start : line.end]).split())
-                seen.setdefault((edge, words), []).append(line)
+                seen.setdefault((edge, words, round(line.y)), []).append(line)
     out: set[tuple[int, int]] = set()
-    for (_, words), found in seen.items():
+    for (_, words, _), found in seen.items():
         on = len({line.page for line in found}) if len(found) > 1 else 1
         if on == pages if pages == 2 else on >= max(2, 0.4 * pages):
             for line in found:

@@ -126,7 +126,9 @@ def _marks(text: str, pattern: re.Pattern[str], x: Callable[[int], float] | None
             weight = -0.5 if _CITED.search(before[-24:]) else 1.6 if gap.count("\n") > 1 else 1.2 if early else -0.3
         if prefix and weight < 1:
             weight = 1.0
-        out.append(_Mark(labels, m.start(), m.end(), style, weight - 0.4 * small, small, before.endswith(":"), x(m.start("core")) if x else 0.0))
+        out.append(
+            _Mark(labels, m.start(), m.end(), style, weight - 0.4 * small, small, before.endswith(":"), x(m.start("core")) if x else 0.0)
+        )
         if len(out) >= _MOST:
             break
     return out

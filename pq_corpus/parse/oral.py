@@ -519,7 +519,7 @@ _OTHER = re.compile(
 _WORD = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el)"
 _INLINE = re.compile(
     rf"(?m)^[ \t]*(?P<name>De voorzitter|(?:(?:De heer|Mevrouw|(?:Vlaams )?(?:[Vv]ice)?[Mm]inister(?:-president)?)\s+{_WORD}(?:\s{_WORD}){{0,6}}(?:\s+\([^()\n]{{2,40}}\))?"
-    rf"|{_WORD}(?:[ ]{_WORD}){{1,6}}\s+\([^()\n]{{2,40}}\)))(?:,[ ](?P<as>[a-z][\w -]{{3,40}}))?[ ]?:(?=\s)\s*"
+    rf"|{_WORD}(?:[ ]{_WORD}){{1,6}}\s+\([^()\n]{{2,40}}\)))(?:,[ ](?:(?:co-)?(?:verslaggever|rapporteur)|(?:onder)?voorzitter|namens[ ][^:\n]{{3,40}}))?[ ]?:(?=\s)\s*"
 )
 _STAGE_LINE = re.compile(r"(?m)(?:^|(?<=\n))[ \t]*[–—-][ ](?=[A-ZÀ-Þ])[^\n]*(?:\n(?![ \t]*\n)[ \t]*(?![–—-] )[^\n]+){0,2}?(?<=[.)])[ \t]*$")
 _STAGED = re.compile(r"\b(?:treedt|treden|wordt|worden|neemt|nemen|verla(?:at|ten)|is|zijn|komt|applaus|gelach|spreekt|geeft)\b", re.I)

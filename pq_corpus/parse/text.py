@@ -64,7 +64,7 @@ def prose(document: Document, start: int, end: int, *, broken: bool = False) -> 
             left, right = m[1], m[2]
             if right in _COUPLED:
                 return f"{left}- {right}"
-            if f"{left}-{right}".casefold() in spelled:
+            if f"{left}-{right}".casefold() in spelled or (right.startswith("president") and left.casefold().endswith("minister")):
                 return f"{left}-{right}"
             if f"{left}{right}".casefold() in spelled or (broken and left[-1:].islower() and right[:1].islower()):
                 return f"{left}{right}"
@@ -90,9 +90,13 @@ def unwrap(text: str) -> str:
                 out = line
             elif row or after_row or _ROW.match(line):
                 out += "\n" + line
-            elif (out[-1] == "-" and ((out[-2:-1].isalnum() and line.split(None, 1)[0] not in _COUPLED) or (dangling and line[0].islower() and _SUSPENDED.search(out[-20:])))) or (
-                out[-1] == "/" and out[-2:-1] != " "
-            ):
+            elif (
+                out[-1] == "-"
+                and (
+                    (out[-2:-1].isalnum() and line.split(None, 1)[0] not in _COUPLED)
+                    or (dangling and line[0].islower() and _SUSPENDED.search(out[-20:]))
+                )
+            ) or (out[-1] == "/" and out[-2:-1] != " "):
                 out += line
             else:
                 out += " " + line
