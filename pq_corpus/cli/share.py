@@ -64,7 +64,8 @@ def import_(ctx: click.Context, folder: Path, as_json: bool) -> None:
     from pq_corpus.export.package import ExportError, restore
 
     try:
-        corpus = restore(folder, ctx.obj)
+        with progress() as tell:
+            corpus = restore(folder, ctx.obj, tell)
     except ExportError as error:
         raise CorpusError(str(error)) from error
     held = corpus.stats()

@@ -299,7 +299,7 @@ def _documents(corpus: Corpus, folder: Path, keep: set[str] | None, tell: Progre
     shutil.copyfile(corpus.folder / "corpus.toml", folder / "corpus.toml")
 
 
-def restore(source: Path, target: Path) -> Corpus:
+def restore(source: Path, target: Path, progress: Progress | None = None) -> Corpus:
     """A corpus made of an export again, built; only files whose hash the export lists are taken. Raises ExportError where the
     export lacks its documents or they were changed, CorpusError where `target` holds a corpus already."""
     from pq_corpus.corpus import Corpus, CorpusError
@@ -328,7 +328,7 @@ def restore(source: Path, target: Path) -> Corpus:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(data)
         (partial / ".gitignore").write_text(".derived/\n")
-        Corpus(partial).build()
+        Corpus(partial).build(progress=progress)
         os.rename(partial, target)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
