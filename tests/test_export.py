@@ -367,11 +367,11 @@ def test_tei_of_the_real_documents(empty: Pq, tmp_path: Path, tei_all: etree.Rel
 
 def test_text_that_looks_like_markup_is_valid_tei(empty: Pq, tmp_path: Path, tei_all: etree.RelaxNG) -> None:
     path = tmp_path / "v.txt"
-    path.write_text(made("Een <b>vette</b> inleiding & meer.\n\n1. Hoe?\na) Wat?\nb) Wie?\n\n2. (Gelach) Waarom (Applaus)?", "1. Zo \x0b.\n2. Daarom."))
+    path.write_text(made("Een <b>vette</b> inleiding & meer, \"zo\" &lt; ]]>.\n\n1. Hoe?\na) Wat?\nb) Wie?\n\n2. (Gelach) Waarom (Applaus)?", "1. Zo \x0b.\n2. Daarom."))
     assert empty("add", path).returncode == 0 and empty("build").returncode in (0, 1)
     assert empty("export", tmp_path / "out", "--format", "tei,jsonl").returncode == 0
     whole = _tei_is_valid(tmp_path / "out/tei", tei_all)
-    assert "Een <b>vette</b> inleiding & meer." in whole.xpath("string(//t:seg[@type='context'])", namespaces=TEI)
+    assert 'Een <b>vette</b> inleiding & meer, "zo" &lt; ]]>.' in whole.xpath("string(//t:seg[@type='context'])", namespaces=TEI)
     assert [kinesic.get("type") for kinesic in whole.xpath("//t:kinesic", namespaces=TEI)] == ["applause"]
 
 

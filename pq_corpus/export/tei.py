@@ -10,11 +10,9 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from lxml import etree
 
 from pq_corpus import __version__
 from pq_corpus.export.tables import ATTRIBUTION, LICENCE, LICENCE_URL, values
@@ -26,10 +24,10 @@ if TYPE_CHECKING:
     from pq_corpus.corpus import Corpus
 
 _NS = "http://www.tei-c.org/ns/1.0"
-_ID, _LANG = "{http://www.w3.org/XML/1998/namespace}id", "{http://www.w3.org/XML/1998/namespace}lang"
-_NAMES = {"id": _ID, "lang": _LANG, "from_": "from"}
-_TAG = f"{{{_NS}}}"
+_NAMES = {"id": "xml:id", "lang": "xml:lang", "from_": "from"}
 _BAD = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SAFE = re.compile(r"[-\w #.:/]*").fullmatch
+_ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"), ('"', "&quot;"), ("\n", "&#10;"), ("\t", "&#9;"))
 _SPEAKER = {"chair": "#chair", "asker": "#regular", "joining": "#regular", "minister": "#guest"}  # ParlaMint's types of speaker
 # what the stenographer puts between brackets: the element and type of ParlaMint for it
 _NOTED = re.compile(r"\((?:Applaus|Gelach|Rumoer|Opmerking(?:en)?|Onderbreking(?:en)?)\b[^()]*\)")
@@ -43,6 +41,48 @@ _FIT = (
     "The sub-questions of an oral question, citations, commitments with their deadlines and evidence, and the places in the "
     "sources have no element here: they are in the tables of this export, under the same identifiers.",
 )
+
+
+class _Node:
+    """An element while it is made: lighter than one of lxml, since there are some 60 in each of hundreds of thousands of files."""
+
+    __slots__ = ("attributes", "inner", "tag", "tail", "text")
+
+    def __init__(self, tag: str, attributes: dict[str, str], text: str | None = None) -> None:
+        self.tag, self.attributes, self.text, self.tail = tag, attributes, text, ""
+        self.inner: list[_Node] = []
+
+    def write(self, out: list[str], indent: str | None = "") -> None:
+        """Append its markup; an indent of None is within a text, where white space means something."""
+        said = "".join([f' {name}="{value if _SAFE(value) else _escaped(value, True)}"' for name, value in self.attributes.items()])
+        start, end = ("", "") if indent is None else (indent, "\n")
+        if not self.inner:
+            out.append(f"{start}<{self.tag}{said}/>{end}" if self.text is None else f"{start}<{self.tag}{said}>{_escaped(self.text)}</{self.tag}>{end}")
+        elif indent is None or self.tag == "seg":
+            out.append(f"{start}<{self.tag}{said}>{_escaped(self.text or '')}")
+            for one in self.inner:
+                one.write(out, None)
+                out.append(_escaped(one.tail))
+            out.append(f"</{self.tag}>{end}")
+        else:
+            out.append(f"{start}<{self.tag}{said}>\n")
+            for one in self.inner:
+                one.write(out, indent + " ")
+            out.append(f"{indent}</{self.tag}>\n")
+
+    def tags(self) -> Iterator[str]:
+        """The tag of this element and of all within it."""
+        yield self.tag
+        for one in self.inner:
+            yield from one.tags()
+
+
+def _escaped(text: str, attribute: bool = False) -> str:
+    text = _BAD.sub("", text)
+    for one, said in _ENTITIES if attribute else _ENTITIES[:4]:
+        if one in text:
+            text = text.replace(one, said)
+    return text
 
 
 class _Found:
@@ -83,35 +123,30 @@ def write(corpus: Corpus, folder: Path, keep: set[str] | None, tell: Callable[[s
     return {"tei_files": len(found.files), "tei_utterances": found.speeches, "tei_words": found.words}, hashes
 
 
-def _save(path: Path, root: etree._Element) -> str:
+def _save(path: Path, root: _Node) -> str:
     data = _bytes(root)
     path.write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
 
-def _bytes(root: etree._Element) -> bytes:
-    mixed = [(seg, seg.text, [(e, e.text, e.tail) for e in seg.iterdescendants()]) for seg in root.iter(f"{{{_NS}}}seg") if len(seg)]
-    etree.indent(root, " ")
-    for seg, text, inner in mixed:  # white space means something where text and elements are mixed
-        seg.text = text
-        for element, said, tail in inner:
-            element.text, element.tail = said, tail
-    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+def _bytes(root: _Node) -> bytes:
+    out = ['<?xml version="1.0" encoding="UTF-8"?>\n']
+    root.write(out)
+    return "".join(out).encode()
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
 
 
-def _put(parent: etree._Element, tag: str, text: str | None = None, **attributes: str | None) -> etree._Element:
-    """An element with its text; attributes are ours or were cleaned, and those that are None are left out."""
-    made = etree.SubElement(parent, _TAG + tag, {_NAMES.get(name, name): value for name, value in attributes.items() if value is not None})
-    if text is not None:
-        made.text = _BAD.sub("", text)
+def _put(parent: _Node, tag: str, text: str | None = None, **attributes: str | None) -> _Node:
+    """A new element at the end of another; attributes that are None are left out."""
+    made = _Node(tag, {_NAMES.get(name, name): value for name, value in attributes.items() if value is not None}, text)
+    parent.inner.append(made)
     return made
 
 
-def _head(root: etree._Element, title: str, sub: str, meetings: Iterable[dict[str, str]], measures: Iterable[tuple[str, int, str]]) -> tuple[etree._Element, etree._Element]:  # fmt: skip
+def _head(root: _Node, title: str, sub: str, meetings: Iterable[dict[str, str]], measures: Iterable[tuple[str, int, str]]) -> tuple[_Node, _Node]:  # fmt: skip
     """The header up to its publication statement; returned are teiHeader and fileDesc."""
     header = _put(root, "teiHeader")
     description = _put(header, "fileDesc")
@@ -133,12 +168,9 @@ def _head(root: etree._Element, title: str, sub: str, meetings: Iterable[dict[st
     return header, description
 
 
-def _document(q: Question, found: _Found, passage: Callable[[Span], str]) -> etree._Element:
+def _document(q: Question, found: _Found, passage: Callable[[Span], str]) -> _Node:
     ident = re.sub(r"[^-.0-9A-Za-z_]", "_", q.id)
-    root = etree.Element(f"{{{_NS}}}TEI", nsmap={None: _NS})
-    root.set(_ID, ident)
-    root.set(_LANG, "nl")
-    root.set("ana", f"#kind.{q.kind}")
+    root = _Node("TEI", {"xmlns": _NS, "xml:id": ident, "xml:lang": "nl", "ana": f"#kind.{q.kind}"})
     speeches, words = _text(root, q, ident, found, passage)
     meetings: list[dict[str, str]] = []
     if q.legislature:
@@ -153,7 +185,7 @@ def _document(q: Question, found: _Found, passage: Callable[[Span], str]) -> etr
     sub = f"{kind[0].upper()}{kind[1:]}{number}{year}"
     measures = (("speeches", speeches, "tussenkomsten"), ("words", words, "woorden"))
     header, description = _head(root, q.title or q.id, sub, meetings, measures)
-    root.insert(0, header)
+    root.inner.reverse()  # the header was made after the text, of which it says the extent
     source_desc = _put(description, "sourceDesc")
     for source in q.sources:
         bibl = _put(source_desc, "bibl")
@@ -174,11 +206,11 @@ def _document(q: Question, found: _Found, passage: Callable[[Span], str]) -> etr
     found.words += words
     if q.session_year:
         found.years.add(q.session_year)
-    found.tags.update(element.tag for element in root[-1].iter())
+    found.tags.update(root.inner[-1].tags())
     return root
 
 
-def _text(root: etree._Element, q: Question, ident: str, found: _Found, passage: Callable[[Span], str]) -> tuple[int, int]:
+def _text(root: _Node, q: Question, ident: str, found: _Found, passage: Callable[[Span], str]) -> tuple[int, int]:
     """The text of a question; returned are how many utterances and words it has."""
     body = _put(_put(root, "text", lang="nl"), "body")
     div = _put(body, "div", type="debateSection", subtype=q.kind)
@@ -222,7 +254,7 @@ def _text(root: etree._Element, q: Question, ident: str, found: _Found, passage:
     return count, words
 
 
-def _turn(div: etree._Element, turn: Intervention, place: str, q: Question, found: _Found, idents: dict[str, str | None]) -> int:
+def _turn(div: _Node, turn: Intervention, place: str, q: Question, found: _Found, idents: dict[str, str | None]) -> int:
     who = None
     if turn.speaker:
         _put(div, "note", f"{turn.speaker} ({turn.group})" if turn.group else turn.speaker, type="speaker")
@@ -235,14 +267,14 @@ def _turn(div: etree._Element, turn: Intervention, place: str, q: Question, foun
     return _paragraphs(u, turn.text, f"{place}.s")
 
 
-def _paragraphs(parent: etree._Element, text: str, place: str, **attributes: str | None) -> int:
+def _paragraphs(parent: _Node, text: str, place: str, **attributes: str | None) -> int:
     """A seg for each paragraph, what the stenographer heard in elements of its own; returned are the words."""
     count = 0
     for n, paragraph in enumerate((p for p in text.split("\n\n") if p.strip()), 1):
         seg = _put(parent, "seg", id=place if n == 1 and attributes else f"{place}{'.' if attributes else ''}{n}", **attributes)
         at, last = 0, None
         for noted in _NOTED.finditer(paragraph):
-            before = _BAD.sub("", paragraph[at : noted.start()])
+            before = paragraph[at : noted.start()]
             if last is None:
                 seg.text = before
             else:
@@ -251,7 +283,7 @@ def _paragraphs(parent: etree._Element, text: str, place: str, **attributes: str
             last = _put(seg, element, type=kind)
             _put(last, "desc", noted[0], lang="nl")
             at = noted.end()
-        rest = _BAD.sub("", paragraph[at:])
+        rest = paragraph[at:]
         if last is None:
             seg.text = rest
         else:
@@ -264,10 +296,8 @@ def _flat(parts: Iterable[SubQuestion]) -> list[SubQuestion]:
     return [one for part in parts for one in (part, *_flat(part.children))]
 
 
-def _root(title: str, found: _Found) -> etree._Element:
-    root = etree.Element(f"{{{_NS}}}teiCorpus", nsmap={None: _NS, "xi": "http://www.w3.org/2001/XInclude"})
-    root.set(_ID, "pq-corpus")
-    root.set(_LANG, "nl")
+def _root(title: str, found: _Found) -> _Node:
+    root = _Node("teiCorpus", {"xmlns": _NS, "xmlns:xi": "http://www.w3.org/2001/XInclude", "xml:id": "pq-corpus", "xml:lang": "nl"})
     meetings = [{"n": year, "corresp": "#VP", "ana": "#parla.session", "text": f"zittingsjaar {year}"} for year in sorted(found.years)]
     measures = (("texts", len(found.files), "vragen"), ("speeches", found.speeches, "tussenkomsten"), ("words", found.words, "woorden"))
     header, description = _head(root, title, "Vragen en interpellaties van het Vlaams Parlement", meetings, measures)
@@ -285,7 +315,7 @@ def _root(title: str, found: _Found) -> etree._Element:
     if found.tags:
         tags = _put(_put(encoding, "tagsDecl"), "namespace", name=_NS)
         for tag, count in sorted(found.tags.items()):
-            _put(tags, "tagUsage", gi=tag.removeprefix(_TAG), occurs=str(count))
+            _put(tags, "tagUsage", gi=tag, occurs=str(count))
     classes = _put(encoding, "classDecl")
     _taxonomy(classes, "parla.legislature", "", {"parla.term": ("legislatuur", "legislature"), "parla.session": ("zittingsjaar", "session year"), "parla.committee": ("commissie", "committee")})  # fmt: skip
     _taxonomy(classes, "speaker_types", "", {"chair": ("voorzitter", "chair"), "regular": ("lid", "member"), "guest": ("geen lid: minister", "no member: minister")})  # fmt: skip
@@ -301,11 +331,11 @@ def _root(title: str, found: _Found) -> etree._Element:
             _person(listed, ident, name, idents, groups)
     _put(_put(profile, "langUsage"), "language", "Nederlands", ident="nl", lang="nl")
     for name in found.files:
-        etree.SubElement(root, "{http://www.w3.org/2001/XInclude}include").set("href", name)
+        _put(root, "xi:include", href=name)
     return root
 
 
-def _taxonomy(parent: etree._Element, name: str, prefix: str, some: dict[str, tuple[str, str]]) -> None:
+def _taxonomy(parent: _Node, name: str, prefix: str, some: dict[str, tuple[str, str]]) -> None:
     taxonomy = _put(parent, "taxonomy", id=name)
     _put(taxonomy, "desc", name.replace("_", " ").replace(".", " "), lang="en")
     for value, (nl, en) in some.items():
@@ -314,7 +344,7 @@ def _taxonomy(parent: etree._Element, name: str, prefix: str, some: dict[str, tu
         _put(category, "catDesc", en, lang="en")
 
 
-def _organisations(parent: etree._Element, groups: list[str]) -> None:
+def _organisations(parent: _Node, groups: list[str]) -> None:
     listed = _put(parent, "listOrg")
     parliament = _put(listed, "org", id="VP", role="parliament")
     _put(parliament, "orgName", "Vlaams Parlement", full="yes", lang="nl")
@@ -333,7 +363,7 @@ def _group(name: str) -> str:
     return "group." + (_plain(key(name)) or hashlib.sha256(name.encode()).hexdigest()[:8])
 
 
-def _person(parent: etree._Element, ident: str, name: str, idents: set[str], groups: dict[str, set[str]]) -> None:
+def _person(parent: _Node, ident: str, name: str, idents: set[str], groups: dict[str, set[str]]) -> None:
     person = _put(parent, "person", id=ident)
     _put(person, "persName", name)
     minister = people().ministers.get(key(name))
