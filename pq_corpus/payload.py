@@ -11,7 +11,10 @@ from lxml import etree
 def decode(data: bytes) -> Any:
     """The payload as dictionaries, lists and scalars. Raises ValueError where the data are not whole or neither JSON nor XML."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
-        return json.loads(data)
+        try:
+            return json.loads(data)
+        except RecursionError:
+            raise ValueError("the JSON is nested too deeply") from None
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         return from_xml(etree.fromstring(data, parser))
@@ -41,13 +44,15 @@ def from_xml(element: Any) -> Any:
 
 def objects(payload: Any) -> list[dict[str, Any]]:
     """The outermost objects with an id: bare, under their type's name, in `items`, or in lists of these."""
-    if isinstance(payload, list):
-        return [found for one in payload for found in objects(one)]
-    if not isinstance(payload, dict):
-        return []
-    if payload.get("id"):
-        return [payload]
-    return [found for value in payload.values() if isinstance(value, (dict, list)) for found in objects(value)]
+    out: list[dict[str, Any]] = []
+    stack = [payload]  # of our own: hostile nesting must not exhaust Python's
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict) and value.get("id"):
+            out.append(value)
+        elif isinstance(value, (dict, list)):
+            stack += reversed(list(value.values()) if isinstance(value, dict) else value)
+    return out
 
 
 def several(value: Any) -> list[Any]:

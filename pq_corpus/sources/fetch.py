@@ -535,7 +535,8 @@ class Fetch:
         try:
             answer = coming() if coming else self._ask(url)
         except Refused as error:
-            self._note(f"{error} (the website is asked for what the open-data API does not give)")
+            reason = str(error).removeprefix(f"{url}: ")
+            self._refuse(url, f"{reason}; the website is asked for their documents instead", f"{len(idents)} {kind} of the open-data API")
             self._no_answer(error)
             return
         self.down = 0
@@ -696,7 +697,7 @@ class Fetch:
         self.down += 1
         if not self.api_down and self.down >= DOWN // 3 and OFFICIAL["opendata"] in str(error):
             self.api_down, self.down = True, 0
-            self._note("the open-data API does not answer any more; the website is asked instead")
+            self._refuse(OFFICIAL["opendata"], "it does not answer any more, so it was not asked for the rest; the website is asked instead")
         elif self.down >= DOWN:
             self._refuse("the rest", f"the services gave no answer {self.down} times in a row, so the run stopped; run the same command again later")
             raise _Stop

@@ -173,10 +173,7 @@ class Client:
                 if status == 304 and len(headers) > 1:
                     return Answer(None, at, said.get("ETag") or headers.get("If-None-Match"), headers.get("If-Modified-Since"))
                 if response.is_redirect:
-                    place = urljoin(target, said.get("Location", ""))
-                    if robots and urlsplit(place)[:2] != urlsplit(target)[:2]:
-                        raise Refused(f"{target}: it leads to another host")
-                    target = place if robots else self.where(place)
+                    target = self._hop(target, said.get("Location", ""), robots)
                     continue
                 if status in _AGAIN:
                     raise _Again(f"the service answers {status}", _after(said.get("Retry-After"), at))
@@ -187,6 +184,17 @@ class Client:
                 response.close()
             return Answer(data, at, said.get("ETag"), said.get("Last-Modified"), _check(target, data, expect, said.get("Content-Type", "")))
         raise Refused(f"{target}: it redirects without end")
+
+    def _hop(self, target: str, location: str, robots: bool) -> str:
+        """Where a redirect leads, if it may be asked."""
+        try:
+            place = urljoin(target, location)
+            httpx.URL(place)
+            if robots and urlsplit(place)[:2] != urlsplit(target)[:2]:
+                raise Refused(f"{target}: it leads to another host")
+        except (httpx.InvalidURL, ValueError):
+            raise Refused(f"{target}: it redirects to what is no address") from None
+        return place if robots else self.where(place)
 
     def _body(self, target: str, response: httpx.Response, until: float) -> bytes:
         """The whole body, never more than MAX_BYTES however it is compressed, and never longer than `until`."""

@@ -41,7 +41,7 @@ FAULTS = {
     "half": "ends in the middle of a PDF", "empty": "an empty answer", "maintenance": "a maintenance page with status 200",
     "picture": "a picture in place of anything else", "word": "an Office document in place of the PDF", "large": "says that it is 70 MB",
     "bomb": "80 MB of zeros in a small gzip", "elsewhere": "redirects to another host", "metadata": "redirects to a private address",
-    "loop": "redirects to itself", "renamed": "a payload with other keys", "extra": "a payload with one more key", "uncounted": "a list without its count",
+    "loop": "redirects to itself", "crooked": "redirects to what is no address", "deep": "data that are nested 100,000 times", "renamed": "a payload with other keys", "extra": "a payload with one more key", "uncounted": "a list without its count",
     "duplicates": "every result of a list twice, and an attachment", "short": "a list that stops before its count", "xml": "XML though JSON was asked for",
     "layout": "pages with other class names", "wait": "429 with Retry-After of an hour",
     "busy": "429 with Retry-After of a second, the first time",
@@ -373,8 +373,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif how == "bomb":
             self._send(_bomb(), "application/pdf", 200, {"Content-Encoding": "gzip"})
-        elif how in ("elsewhere", "metadata", "loop"):
-            places = {"elsewhere": "https://example.org/evil", "metadata": "http://169.254.169.254/latest", "loop": self.path}
+        elif how == "deep":
+            self._send(b"[" * 100_000 + b"]" * 100_000, "application/json")
+        elif how in ("elsewhere", "metadata", "loop", "crooked"):
+            places = {"crooked": "http://[::bad\x7f", "elsewhere": "https://example.org/evil", "metadata": "http://169.254.169.254/latest", "loop": self.path}
             self._send(b"", "text/plain", 302, {"Location": places[how]})
         elif how == "renamed":
             self._json({"items": [{"x": {"id": BASE["schv"], "nummer": 1}}]})
