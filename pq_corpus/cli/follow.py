@@ -44,18 +44,17 @@ def due(
             "undated": [c.model_dump(mode="json", by_alias=True) for c in undated], "unanswered": [o.model_dump(mode="json") for o in late],
         })  # fmt: skip
         return
+    click.echo(click.style(f"Over tijd op {dutch(day)}, of met een termijn die binnen {number} dagen afloopt: {len(coming)}\n", bold=True))
     for one in coming:
         show_commitment(corpus, one, day)
-    click.echo(f"{len(coming)} over tijd op {dutch(day)} of met een termijn die binnen {number} dagen afloopt\n")
+    click.echo(click.style(f"Open zonder vaste termijn, de oudste eerst: {len(undated)}\n", bold=True))
     for one in undated:
         click.echo(clean(f"  {age(one.since, one.made_on is not None, day)}  {one.made_by or 'niet bekend'}: {one.text}  [{one.id}]"))
-    click.echo(f"{len(undated)} open zonder vaste termijn, de oudste eerst")
     if not narrowed:
-        click.echo()
+        click.echo(click.style(f"\nSchriftelijke vragen zonder antwoord in het corpus, na de termijn van {follow.TERM} werkdagen: {len(late)}\n", bold=True))
         for overdue in late:
             question = corpus.store.question(overdue.question)
             click.echo(clean(f"  verwacht tegen {dutch(overdue.due)}: {citation(question) if question else overdue.question} [{overdue.question}]"))
-        click.echo(f"{len(late)} schriftelijke {'vraag' if len(late) == 1 else 'vragen'} zonder antwoord in het corpus, na de termijn van {follow.TERM} werkdagen")
 
 
 @click.command()
