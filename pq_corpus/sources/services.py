@@ -401,5 +401,7 @@ def members(payload: Any) -> Iterator[dict[str, str]]:
 
 
 def _day(value: Any) -> str:
-    m = re.match(r"\d{4}-\d{2}-\d{2}", str(value or ""))
-    return m[0] if m else ""
+    try:
+        return dt.date.fromisoformat(str(value or "")[:10]).isoformat()
+    except ValueError:
+        return ""
