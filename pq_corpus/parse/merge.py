@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from pq_corpus.parliament import calendar
-from pq_corpus.parliament.people import key, people
+from pq_corpus.parliament.people import key, learned, people
 from pq_corpus.records import Days, Fact, Question
 
 TERM = 20  # working days for the answer to a written question (Parliament's own page on how questions work)
@@ -38,7 +38,7 @@ def merge(questions: list[Question]) -> Question:
 
 
 def _groups(q: Question) -> Question:
-    if q.date is None or all(one.group for one in q.askers):
+    if q.date is None or all(one.group for one in q.askers) or not learned():
         return q
     askers, facts = [], list(q.facts)
     for n, one in enumerate(q.askers):
