@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pq_corpus.sources.http import Client, Refused
@@ -251,6 +252,19 @@ def test_only_the_configured_hosts_over_https_and_no_private_address(corpus: Mak
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.7", 443))])
     client = Client({})
     with pytest.raises(Refused, match=r"leads to the private address 10\.0\.0\.7; that is never asked"):
+        client.get("https://docs.vlaamsparlement.be/pfile?id=1", "file")
+    client.close()
+    # a name that led to a public address when it was looked up, and to a private one when it was asked: what answers is not read
+
+    class Inside:
+        def get_extra_info(self, name: str) -> tuple[str, int]:
+            return ("192.168.1.1", 443)
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("9.9.9.9", 443))])
+    answer = httpx.Response(200, content=b"%PDF-1.4 %%EOF", extensions={"network_stream": Inside()})
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda *_: answer)
+    client = Client({})
+    with pytest.raises(Refused, match=r"leads to the private address 192\.168\.1\.1"):
         client.get("https://docs.vlaamsparlement.be/pfile?id=1", "file")
     client.close()
 
@@ -497,8 +511,6 @@ def test_the_stand_in_starts_by_hand_and_serves_the_real_payload() -> None:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(8)]
         base = next(m[1] for line in lines if (m := re.search(r'opendata = "(.*)"', line)))
-        import httpx
-
         with httpx.Client(trust_env=False) as client:
             found = client.get(f"{base}/verg/vorige?type=plen", headers={"Accept": "application/json"})
             assert found.status_code == 200 and found.json()["items"][0]["vergadering"]["id"]
