@@ -184,3 +184,22 @@ def test_late_answers_and_new_questions(own: Pq) -> None:
     assert "Antwoord te laat (1)" in sheet and "verwacht tegen 5 februari 2024" in sheet
     new = own.json("changes", "--since", "2024-01-01", "--on", "2024-02-01")["questions"]
     assert [q["id"] for q in new] == ["sv-2023-2024-demir-300"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "day", "now"),
+    [
+        ("Wouter Beke", "VLAAMS MINISTER VAN WELZIJN, VOLKSGEZONDHEID, GEZIN EN ARMOEDEBESTRIJDING", "2022-05-16", ["Wouter Beke"]),
+        ("Wouter Beke", "VLAAMS MINISTER VAN WELZIJN, VOLKSGEZONDHEID, GEZIN EN ARMOEDEBESTRIJDING", "2022-05-17", []),  # nobody's day
+        ("Wouter Beke", "VLAAMS MINISTER VAN WELZIJN, VOLKSGEZONDHEID, GEZIN EN ARMOEDEBESTRIJDING", "2022-05-18", ["Hilde Crevits", "Benjamin Dalle"]),
+        ("Zuhal Demir", "Vlaams minister van Justitie en Handhaving, Omgeving, Energie en Toerisme", "2024-09-29", ["Zuhal Demir"]),
+        ("Zuhal Demir", "Vlaams minister van Justitie en Handhaving, Omgeving, Energie en Toerisme", "2024-09-30",
+         ["Melissa Depraetere", "Zuhal Demir", "Jo Brouns"]),  # she kept one of the four
+        ("Bart Somers", "Vlaams minister van Binnenlands Bestuur, Bestuurszaken, Inburgering en Gelijke Kansen", "2023-11-08", ["Gwendolyn Rutten"]),
+        ("Melissa Depraetere", "Vlaams minister van Wonen", "2026-02-01", ["Melissa Depraetere", "Hans Bonte"]),  # replaced ad interim
+    ],
+)  # fmt: skip
+def test_who_answers_for_a_portfolio(name: str, title: str, day: str, now: list[str]) -> None:
+    from pq_corpus.parliament.portfolios import named, responsible
+
+    assert list(responsible(name, named(title), dt.date.fromisoformat(day))) == now

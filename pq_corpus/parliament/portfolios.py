@@ -71,10 +71,10 @@ def holders(portfolio: str, day: dt.date) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=65536)
 def responsible(made_by: str, held: tuple[str, ...], day: dt.date) -> tuple[str, ...]:
-    """Who answers on a day for what a minister promised under these portfolios: that minister where one of them is still
-    theirs, else everyone who holds one of them, those with the most first; nobody where that is not known."""
+    """Who answers on a day for what a minister promised under these portfolios: everyone who holds one of them, those with the
+    most first; that minister alone where all of them are theirs alone; nobody where that is not known."""
     count: dict[str, int] = {}
     for portfolio in held:
         for who, _ in holders(portfolio, day):
             count[who] = count.get(who, 0) + 1
-    return (made_by,) if made_by in count else tuple(sorted(count, key=lambda who: (-count[who], who)))
+    return tuple(sorted(count, key=lambda who: (-count[who], who != made_by, who)))
