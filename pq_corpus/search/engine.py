@@ -25,7 +25,7 @@ import numpy as np
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Segment, W3TermInfo
 from whoosh.fields import STORED, TEXT, Schema
-from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 from whoosh.matching import ListMatcher
 
@@ -206,18 +206,24 @@ def _form() -> str:
 _FORM = _form()
 
 
-def _write_mark(folder: Path, generation: int, segments: Iterable[str], synonyms: list[list[str]], known: Mapping[str, str]) -> None:
-    """`known` are hashes of files that have not changed since the last mark."""
+def _write_mark(folder: Path, generation: int, hashes: Mapping[str, str], synonyms: list[list[str]]) -> None:
+    """`hashes` are those of the bytes that were written: reading them back would sign what another put in their place."""
     key = _key_of_user()
     if key is None:
         return
-    toc = f"_{NAME}_{generation}.toc"
-    files = {name: {"sha256": known.get(name) or _hash(folder / name), "seen": _seen(folder / name)} for name in (toc, *segments)}
+    files = {name: {"sha256": sha, "seen": _seen(folder / name)} for name, sha in hashes.items()}
     mark: dict[str, Any] = {"form": _FORM, "generation": generation, "files": files, "synonyms": synonyms}
     mark["hmac"] = _signature(key, mark)
-    temporary = folder / "mark.new"
-    temporary.write_text(json.dumps(mark, ensure_ascii=False), encoding="utf-8")
-    os.replace(temporary, folder / "mark")
+    _write(folder / "mark.new", json.dumps(mark, ensure_ascii=False).encode())
+    os.replace(folder / "mark.new", folder / "mark")
+
+
+def _write(path: Path, data: bytes) -> str:
+    """Write a new file, never through a link that lies there; returns the SHA-256 of the bytes."""
+    path.unlink(missing_ok=True)
+    with open(path, "xb") as file:
+        file.write(data)
+    return hashlib.sha256(data).hexdigest()
 
 
 def _read_mark(folder: Path, *, thorough: bool = False) -> tuple[State, dict[str, Any], bytes]:
@@ -229,7 +235,7 @@ def _read_mark(folder: Path, *, thorough: bool = False) -> tuple[State, dict[str
         mark = json.loads((folder / "mark").read_bytes())
         if key is None or not isinstance(mark, dict) or not hmac.compare_digest(str(mark.get("hmac")), _signature(key, mark)):
             return "foreign", {}, b""
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return "foreign", {}, b""
     if mark["form"] != _FORM:
         return "of another version", {}, b""
@@ -263,22 +269,24 @@ def _schema() -> Any:
     return Schema(id=STORED, text=TEXT)
 
 
-def _add(folder: Path, data: bytes, count: int) -> Any:
-    """Write a segment; returns Whoosh's record of it."""
+def _add(folder: Path, data: bytes, count: int) -> tuple[Any, str]:
+    """Write a segment; returns Whoosh's record of it, and its hash."""
     segment = W3Segment(ArrayCodec(), NAME, doccount=count)
-    with open(folder / segment.make_filename(EXTENSION), "wb") as file:
-        file.write(data)
-    return segment
+    return segment, _write(folder / segment.make_filename(EXTENSION), data)
 
 
-def _commit(folder: Path, segments: Sequence[Any], generation: int, topics: Sequence[Spelled], known: Mapping[str, str]) -> None:
-    (folder / f"_{NAME}_{generation}.toc").unlink(missing_ok=True)  # of a build that was killed
-    TOC(_schema(), list(segments), generation).write(FileStorage(str(folder)), NAME)
-    names = [segment.make_filename(EXTENSION) for segment in segments]
-    _write_mark(folder, generation, names, _synonyms(topics), known)
+def _commit(folder: Path, segments: Sequence[tuple[Any, str]], generation: int, topics: Sequence[Spelled]) -> None:
+    """Put segments, each with its hash, in the place of those that the mark names now."""
+    storage = RamStorage()
+    TOC(_schema(), [segment for segment, _ in segments], generation).write(storage, NAME)
+    toc = f"_{NAME}_{generation}.toc"
+    hashes = {segment.make_filename(EXTENSION): sha for segment, sha in segments}
+    hashes[toc] = _write(folder / toc, storage.files[toc])
+    _write_mark(folder, generation, hashes, _synonyms(topics))
     for path in [*folder.glob(f"{NAME}_*"), *folder.glob(f"_{NAME}_*")]:  # readers that have them open keep them
-        if path.name not in {f"_{NAME}_{generation}.toc", *names}:
-            path.unlink()
+        if path.name not in hashes:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def rebuild(folder: Path, entries: Iterable[Entry], topics: Sequence[Spelled] = ()) -> None:
@@ -290,7 +298,7 @@ def rebuild(folder: Path, entries: Iterable[Entry], topics: Sequence[Spelled] = 
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     segments = [_add(folder, batch.pack(), len(batch.ids)) for batch in batches(entries)]
-    _commit(folder, segments, mark.get("generation", 0) + 1, topics, {})
+    _commit(folder, segments, mark.get("generation", 0) + 1, topics)
 
 
 def update(folder: Path, changed: Iterable[Entry], removed: Iterable[str], topics: Sequence[Spelled] = ()) -> None:
@@ -323,8 +331,8 @@ def update(folder: Path, changed: Iterable[Entry], removed: Iterable[str], topic
         if pairs:
             lives = [(segment, _live(whoosh, segment)) for whoosh, segment in pairs]
             new.append(_add(folder, join(lives), int(sum(live.sum() for _, live in lives))))
-    segments = [whoosh for whoosh, _ in held if whoosh.segid not in joined]
-    _commit(folder, [*segments, *new], mark["generation"] + 1, topics, {name: file["sha256"] for name, file in mark["files"].items()})
+    kept = [(whoosh, mark["files"][whoosh.make_filename(EXTENSION)]["sha256"]) for whoosh, _ in held if whoosh.segid not in joined]
+    _commit(folder, [*kept, *new], mark["generation"] + 1, topics)
 
 
 def _read_toc(data: bytes, generation: int) -> list[Any]:
