@@ -305,3 +305,20 @@ def test_a_reader_never_meets_half_an_update(fresh: Corpus) -> None:
     writer.join()
     last = engine.open_index(fresh.index)
     assert seen > 5 and last is not None and last.doc("sv-2023-2024-x-124") is not None and last.doc("sv-2023-2024-x-123") is None
+
+
+def test_links_that_another_planted_are_not_written_through(fresh: Corpus, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    generation = int(next(fresh.index.glob("*.toc")).stem.split("_")[-1])
+    for name in ("mark.new", f"_MAIN_{generation + 1}.toc", "MAIN_planted.arr"):
+        (fresh.index / name).symlink_to(mine)
+    fresh.put([question(99, "appel", "Hoe?")])
+    assert mine.read_text() == "mine" and "sv-2023-2024-x-99" in fresh.ids("appel")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept.txt").write_text("mine")
+    shutil.rmtree(fresh.index)
+    fresh.index.symlink_to(elsewhere)  # the index folder itself
+    fresh.put(some(1, 12))
+    assert (elsewhere / "kept.txt").read_text() == "mine" and engine.state(fresh.index) == "ours"
