@@ -27,7 +27,7 @@ from pq_corpus.track.topics import Topic
 CITES, THREAD, BACK, PHRASE = 4, 3, 2, 2  # points of a passage that cites the question, is of its thread, says "zoals beloofd", shares a phrase
 NEXT = 25  # cues looked at for each telling word under a portfolio, the first after the commitment
 MOST_WORDS = 5  # points that shared words can give
-SHOWN, ASKS = 5, 4  # the least points to be shown; for a question that asks about it
+SHOWN, ASKS, SHOWN_ALONE = 5, 4, 6  # the least points to be shown; for a question that asks about it; outside the thread
 DECIDES, DONE, ALONE = 6, 7, 8  # the least points to propose a status: in general, for words of completion, outside the thread
 
 
@@ -283,7 +283,7 @@ def _weigh(
     if back and cue.speaker:
         points.append((BACK, f"“{back[0]}”"))
     score = sum(n for n, _ in points)
-    if score < (ASKS if cue.relation == "asks_about" else SHOWN):
+    if score < (SHOWN_ALONE if not how else ASKS if cue.relation == "asks_about" else SHOWN):
         return None
     kind = cue.relation
     old, new = commitment.deadline, cue.deadline
