@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 
-def made() -> list[bytes]:
-    """Made-up documents in the printed layout and in the site's markup."""
+def made(embedded: bool = True) -> list[bytes]:
+    """Made-up documents in the printed layout (with its font in the file, as Parliament's have it, or not) and in the site's markup."""
     from tests.pdf import paged, pdf
     from tests.test_written import made as written
     from tests.wrap import wrap
@@ -28,7 +28,7 @@ def made() -> list[bytes]:
     for n in range(20):
         asked = "\n\n".join(f"{k}. Hoeveel dossiers van soort {k + n} behandelde het agentschap?" for k in range(1, 6))
         told = "\n\n".join(f"{k}. {words}" for k in range(1, 6))
-        out.append(pdf(paged(written(f"{words}\n\n{words}\n\n{asked}", told))))
+        out.append(pdf(paged(written(f"{words}\n\n{words}\n\n{asked}", told)), embedded=embedded))
     for n in range(20):
         turns = [{"speaker": "Stijn De Roo (cd&v)" if k % 2 else "Minister Jo Brouns", "text": words + "\n" + words} for k in range(40)]
         question = {
@@ -74,6 +74,7 @@ def main() -> None:
     origin = Origin("0" * 64)
     for name, goal, bare, some in (
         ("PDF, beside bare pypdfium2", 2.0, bare_pdf, [d for d in documents if d.startswith(b"%PDF")]),
+        ("PDF without its font, beside bare pypdfium2", 2.0, bare_pdf, [] if sys.argv[1:] else [d for d in made(embedded=False) if d.startswith(b"%PDF")]),
         ("HTML, beside bare BeautifulSoup with lxml", 2.0, bare_html, [d for d in documents if d.lstrip()[:1] == b"<"]),
     ):
         if not some:

@@ -6,25 +6,32 @@ import io
 from collections.abc import Sequence
 
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 
-def pdf(pages: Sequence[Sequence[str]], *, head: str = "", foot: str = "", left: float = 71.0, compressed: bool = True) -> bytes:
-    """A PDF with these lines on these pages; an empty line leaves a gap. `{page}` in head and foot is the page's number."""
+def pdf(pages: Sequence[Sequence[str]], *, head: str = "", foot: str = "", left: float = 71.0, compressed: bool = True, embedded: bool = False) -> bytes:
+    """A PDF with these lines on these pages; an empty line leaves a gap. `{page}` in head and foot is the page's number.
+    `embedded` puts its font into the file, as Parliament's files have theirs."""
+    font = "Helvetica"
+    if embedded:
+        font = "Vera"
+        pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))  # comes with reportlab
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=True, pageCompression=int(compressed))
     for number, lines in enumerate(pages, 1):
         y = A4[1] - 60
         if head:
-            canvas.setFont("Helvetica", 8)
+            canvas.setFont(font, 8)
             canvas.drawString(left, A4[1] - 30, head.format(page=number))
-        canvas.setFont("Helvetica", 10)
+        canvas.setFont(font, 10)
         for line in lines:
             if line:
                 canvas.drawString(left, y, line)
             y -= 14
         if foot:
-            canvas.setFont("Helvetica", 8)
+            canvas.setFont(font, 8)
             canvas.drawString(left, 30, foot.format(page=number))
         canvas.showPage()
     canvas.save()

@@ -284,41 +284,48 @@ def _pdf(data: bytes, sha256: str) -> Document:
 _STYLED = 30  # lines of the first page whose font is asked for: the title of a question is printed in italics there
 
 
-def _printed(words: Any, styled: bool) -> Iterator[tuple[str, float, float, bool, bool]]:
+def _printed(words: Any, styled: bool) -> list[tuple[str, float, float, bool, bool]]:
     """The lines of a page: the words, how far from the left and from below they begin, whether a gap stands before them, whether in italics."""
     import ctypes
 
     from pypdfium2 import raw
 
     whole = words.get_text_range().replace("\ufffe", "\x02")
-    pieces = whole.split("\r\n") if "\r\n" in whole else [whole]
+    pieces = whole.split("\r\n")
+    odd = whole.count("\n") >= len(pieces) or (not whole.isascii() and (_ODD.search(whole) or not unicodedata.is_normalized("NFC", whole)))
     page, total = words.raw, words.count_chars()
     x, y, flags, name = ctypes.c_double(), ctypes.c_double(), ctypes.c_int(), ctypes.create_string_buffer(64)
-    origin = raw.FPDFText_GetCharOrigin
-    places: list[tuple[float, float, float] | None] = []  # from the left, and the height of the first and last character
+    origin, font = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetFontInfo
+    out: list[tuple[str, float, float, bool, bool]] = []
+    falls: list[float] = []  # how far each line lies below the one before
+    lefts: list[tuple[str, float, float, float, bool]] = []
     index = 0
-    for piece in pieces:
-        place = None
-        if index < total and piece and not piece.isspace() and origin(page, index, x, y):
-            left, top = x.value, y.value
-            last = index + len(piece.rstrip()) - 1
-            # a joined broken word makes one piece of two lines
-            place = (left, top, y.value if "\x02" in piece and last < total and origin(page, last, x, y) else top)
-        places.append(place)
-        index += len(piece) + 2
-    gaps = sorted(round(a[2] - b[1], 1) for a, b in itertools.pairwise(places) if a and b and 4 < a[2] - b[1] < 40)
-    usual = gaps[len(gaps) // 4] if gaps else 0.0
-    before: tuple[float, float, float] | None = None
-    index = 0
-    for n, (piece, place) in enumerate(zip(pieces, places, strict=True)):
+    before = 0.0
+    for n, piece in enumerate(pieces):
+        left = top = fall = 0.0
         italic = False
-        if styled and n < _STYLED and place:
-            raw.FPDFText_GetFontInfo(page, index, name, 64, flags)
-            italic = bool(flags.value & 64) or b"Italic" in name.value or b"Oblique" in name.value
-        gap = bool(usual and before and place and before[2] - place[1] > 1.4 * usual)
-        yield _plain(piece.replace("\n", " ").replace("\r", " ")), place[0] if place else 0.0, place[1] if place else 0.0, gap, italic
-        before = place
+        if piece and index < total and not piece.isspace() and origin(page, index, x, y):
+            left, top = x.value, y.value
+            fall = before - top if before else 0.0
+            if 4 < fall < 40:
+                falls.append(fall)
+            before = top
+            if "\x02" in piece:  # a joined broken word makes one piece of two lines
+                last = index + len(piece.rstrip()) - 1
+                before = y.value if last < total and origin(page, last, x, y) else top
+            if styled and n < _STYLED:
+                font(page, index, name, 64, flags)
+                italic = bool(flags.value & 64) or b"Italic" in name.value or b"Oblique" in name.value
+                styled = n < 4 or italic or not (lefts and lefts[-1][4])  # the title has ended
+        else:
+            before = 0.0
         index += len(piece) + 2
+        lefts.append((_plain(piece.replace("\n", " ").replace("\r", " ")) if odd else piece, left, top, fall, italic))
+    falls.sort()
+    wide = 1.4 * falls[len(falls) // 4] if falls else float("inf")
+    for piece, left, top, fall, italic in lefts:
+        out.append((piece, left, top, fall > wide, italic))
+    return out
 
 
 def _running(text: str, printed: list[list[Line]]) -> tuple[tuple[int, int], ...]:

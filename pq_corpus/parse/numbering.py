@@ -203,8 +203,8 @@ _LEAST = 40  # characters; no line of a page is full with fewer
 
 
 def width(text: str) -> int:
-    """The usual length of a full line: that which one line in ten reaches, of those with more words than three."""
-    lengths = sorted(len(line.rstrip()) for line in text[:200_000].split("\n") if line.count(" ") > 2)
+    """The usual length of a full line: that which one line in ten reaches, of those that are not a word or two."""
+    lengths = sorted([len(line.rstrip()) for line in text[:200_000].split("\n") if len(line) > 20])
     return max(_LEAST, lengths[len(lengths) * 9 // 10] if lengths else 0)
 
 

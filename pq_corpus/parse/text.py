@@ -45,6 +45,7 @@ def _table_row(line: str) -> bool:
 
 
 _COUPLED = frozenset(["en", "of", "en/of", "tot", "noch", "maar", "als"])  # "stikstof- en fosforuitstoot": a space follows the hyphen
+_SPECIAL = re.compile(r"[-–—/][ \t]*\n|\n\s*(?:[-–—•*▪·]\s|\d{4}\s*:|\*|Bron:)|\d[.,%/€-]?\s(?=[^\n]*\d)")  # what does not simply flow on
 _SUSPENDED = re.compile(r"\b(?:en|of|en/of|,) -$")  # "wateroverlast en -" goes on with "schade"; any other dash is one
 _ENDS = frozenset("0123456789.,%/€-")
 
@@ -79,9 +80,9 @@ def unwrap(text: str) -> str:
     a hyphen at a line's end stays and joins; a sentence that goes on after an empty line (the page's end) is one."""
     paragraphs: list[str] = []
     for block in _BLOCKS.split(text.strip()):
-        out = ""
+        out = "" if _SPECIAL.search(block) else " ".join(block.split())
         after_row = dangling = False
-        for raw in block.split("\n"):
+        for raw in block.split("\n") if not out else ():
             line = raw.strip()
             if not line:
                 continue
@@ -155,18 +156,17 @@ class Facts:
         return parsed if parsed is not None else said
 
 
+_PIECE = re.compile(r"\S(?:[^\n]*\S)?")  # what a line holds
+
+
 def gaps(document: Document, spans: list[tuple[int, int]]) -> tuple[Span, ...]:
     """The page furniture of a document: what no span covers, line by line, white space left out, and running heads and
     feet within."""
-    text, out, at = document.text, [], 0
+    text, at = document.text, 0
+    out: list[tuple[int, int]] = []
     for start, end in [*sorted(spans), (len(text), len(text))]:
-        while at < start:
-            stop = text.find("\n", at, start)
-            stop = start if stop < 0 else stop
-            a, b = trim(text, at, stop)
-            if a < b:
-                out.append((a, b))
-            at = stop + 1
+        if at < start:
+            out += [m.span() for m in _PIECE.finditer(text, at, start)]
         at = max(at, end)
     inner = [trim(text, a, b) for a, b in document.furniture]
     found = sorted({*out, *inner})
