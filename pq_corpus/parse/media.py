@@ -331,15 +331,18 @@ def _printed(words: Any, styled: bool) -> list[tuple[str, float, float, bool, bo
 def _running(text: str, printed: list[list[Line]]) -> tuple[tuple[int, int], ...]:
     """Running heads and feet: the same words (digits apart) at the same height among the first or last two lines of several pages."""
     pages = len(printed)
+    out: set[tuple[int, int]] = set()
+    for page in printed:  # drawn after the body, and above all of it: a head, even of the only page
+        if len(page) > 2 and page[-1].y > 4 + max(line.y for line in page[:-1]):
+            out.add((page[-1].start, min(page[-1].end + 1, len(text))))
     if pages < 2:
-        return ()
+        return tuple(sorted(out))
     seen: dict[tuple[str, str, int], list[Line]] = {}
     for page in printed:
         for edge, some in (("head", page[:2]), ("foot", page[-2:])):
             for line in some:
                 words = " ".join(_DIGITS.sub(" ", text[line.start : line.end]).split())
                 seen.setdefault((edge, words, round(line.y)), []).append(line)
-    out: set[tuple[int, int]] = set()
     for (_, words, _), found in seen.items():
         on = len({line.page for line in found}) if len(found) > 1 else 1
         if on == pages if pages == 2 else on >= max(2, 0.4 * pages):

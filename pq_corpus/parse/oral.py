@@ -518,7 +518,7 @@ _OTHER = re.compile(
 )
 _WORD = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]*|de|den|der|van|vande|ten|ter|het|la|le|d'|'t|von|el)"
 _INLINE = re.compile(
-    rf"(?m)^[ \t]*(?P<name>De voorzitter|(?:(?:De heer|Mevrouw|(?:Vlaams )?(?:[Vv]ice)?[Mm]inister(?:-president)?)\s+{_WORD}(?:\s{_WORD}){{0,6}}(?:\s+\([^()\n]{{2,40}}\))?"
+    rf"(?m)^[ \t]*(?P<name>De voorzitter|(?:(?:De heer|Mevrouw|Vlaams minister|(?:Vicem|M)inister(?:-president)?)\s+{_WORD}(?:\s{_WORD}){{0,6}}(?:\s+\([^()\n]{{2,40}}\))?"
     rf"|{_WORD}(?:[ ]{_WORD}){{1,6}}\s+\([^()\n]{{2,40}}\)))(?:,[ ](?:(?:co-)?(?:verslaggever|rapporteur)|(?:onder)?voorzitter|namens[ ][^:\n]{{3,40}}))?[ ]?:(?=\s)\s*"
 )
 _STAGE_LINE = re.compile(r"(?m)(?:^|(?<=\n))[ \t]*[–—-][ ](?=[A-ZÀ-Þ])[^\n]*(?:\n(?![ \t]*\n)[ \t]*(?![–—-] )[^\n]+){0,2}?(?<=[.)])[ \t]*$")
@@ -609,6 +609,13 @@ def _heading(document: Document, m: re.Match[str]) -> _Heading | None:
     return _Heading(m.start(), after, head, page)
 
 
+def _begins(body: str, at: int) -> bool:
+    """Whether a line can begin something: an empty line or a sentence's end stands before it, or a line too short to wrap."""
+    before = body[max(0, at - 200) : at]
+    line = before.rstrip()
+    return before.count("\n", len(line)) > 1 or line[-1:] in '.?!:)…”"' or len(line) - line.rfind("\n") < 45
+
+
 def _in_capitals(body: str, line: Line) -> bool:
     """Whether a line is a heading in capitals, of another item than a question."""
     words = body[line.start : line.end].strip()
@@ -623,7 +630,7 @@ def _several(printed: str) -> str:
 
 def _parse_handelingen(document: Document, supplied: Mapping[str, str], origin: Origin) -> Parsed:
     text, body = document.text, document.body
-    speakers = list(_INLINE.finditer(body))
+    speakers = [m for m in _INLINE.finditer(body) if _begins(body, m.start())]
     every = [h for h in (_heading(document, m) for m in _HEADING.finditer(body)) if h]
 
     def same(h: _Heading) -> tuple[object, ...]:
