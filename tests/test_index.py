@@ -197,6 +197,9 @@ def test_words_within_words(tmp_path: Path) -> None:
     assert corpus.ids("leraar") == corpus.ids("leraren") == ["sv-2023-2024-x-6"] and corpus.ids("ziekenhuizen") == ["sv-2023-2024-x-7"]
     found = corpus.search("arbeidsmigranten")
     assert [h.id[-1] for h in found.hits] == ["4"] and found.notice and "arbeidsmigratie" in found.notice
+    apart = corpus.search("tekort-leraren")
+    assert [h.id[-1] for h in apart.hits] == ["6"] and apart.notice and "tekort + leraren" in apart.notice
+    assert corpus.ids("waterle") == []  # too short to be sought by its beginning
     assert corpus.search("portefuille").suggestion == "portefeuille"
     assert corpus.search("minister:jansens").suggestion == "minister:janssens" and corpus.search("piters").suggestion == "pieters"
 

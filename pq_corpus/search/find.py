@@ -275,10 +275,21 @@ class _Finder:
     def _words(self, node: Words) -> _Match:
         label = node.text.strip() + ("*" if node.kind == "prefix" else "")
         match = self._evaluate_sought(_Sought(label, node.part, self._sequences(node)))
-        word = "".join(analysis.folded(node.text))
-        if match.mask.any() or node.kind != "word" or word not in self.unknown:
+        words = analysis.folded(node.text)
+        if match.mask.any() or node.kind != "word":
             return match
-        if alike := [one for one in self.index.containing(f"\n{word[: max(ALIKE_FROM, math.ceil(0.7 * len(word)))]}") if one != word]:
+        if len(words) > 1:  # written with a hyphen, but nowhere next to each other
+            apart = self.evaluate(And(tuple(Words(word, part=node.part) for word in words)))
+            if apart.mask.any():
+                self.unknown.append(label)
+                self.instead[label] = [" + ".join(words)]
+                return replace(apart, score=apart.score / 2)
+            return match
+        [word] = words
+        if word not in self.unknown:
+            return match
+        start = word[: max(ALIKE_FROM, math.ceil(0.7 * len(word)))]
+        if len(word) > ALIKE_FROM and (alike := self.index.containing(f"\n{start}")):
             self.instead[word] = alike
             return self._evaluate_sought(_Sought(label, node.part, [([[one]], CLOSENESS["alike"]) for one in alike]))
         for left, right in self._parts(word):
