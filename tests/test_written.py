@@ -401,7 +401,7 @@ def test_a_document_that_fits_none_says_where_it_stopped(text: str, line: int, w
         read(text)
 
 
-@pytest.mark.parametrize("text", ["1" * 10_000_000, "\n" * 400_000, "1. 1. 1. " * 1_000_000, "1.\n" * 300_000, "a) " * 2_000_000])
+@pytest.mark.parametrize("text", ["1" * 10_000_000, "\n" * 300_000, "1. 1. 1. " * 200_000, "1.\n" * 60_000, "a) " * 400_000])
 def test_hostile_text_in_the_layout_takes_linear_time(text: str) -> None:
     import time
 

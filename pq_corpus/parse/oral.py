@@ -355,7 +355,12 @@ class _Heads:
             title = words[m.end() :].strip(" :–-")
             if title.startswith("over "):
                 self.put("kind", m[1], (start, start + m.end()))
-                self.put("title", title, (end - len(title), end))
+                at = end - len(title)
+                if by := re.search(r"\s+van\s+[A-ZÀ-Þ][^,]{2,60}?\s+aan\s+(?:vice)?minister\b.*$", title):  # all in one line
+                    self.put("title", title[: by.start()], (at, at + by.start()))
+                    self.put("author", by[0].strip(), (at + by.start(), end))
+                else:
+                    self.put("title", title, (at, end))
             elif not title:
                 self.put("kind", m[1], place)
         elif re.match(r"over\s", words) and not words.endswith((".", "?")):
@@ -377,6 +382,7 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
     waiting: str | None = None  # whom the chair has just given the floor
     current: Turn | None = None
     chair: Turn | None = None  # the chair's turn that goes on
+    labelled = False  # right after the label "Voorzitter" of the heading
     for line in filled:
         if line.start >= stop:
             break
@@ -388,7 +394,11 @@ def _parse_text(document: Document, supplied: Mapping[str, str], origin: Origin)
         isolated = tight or _isolated(document, line.start, line.end)
         if not turns:
             if words == "Voorzitter" or (len(words) < 400 and _FURNITURE.match(words)):
+                labelled = words == "Voorzitter"
                 continue
+            if labelled and short and _NAMED.fullmatch(words) and not _CHAIR.match(words):
+                continue  # whose name the label "Voorzitter" announces
+            labelled = False
             if day is None and len(words) < 60 and not words.startswith("over ") and (m := re.search(DATE, words)):
                 day, day_place = parse_date(m[0]), place
                 continue

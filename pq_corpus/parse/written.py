@@ -41,7 +41,9 @@ _OLD = re.compile(
     rf"(?m)^[ \t]*(?:Schriftelijke[ \t]+)?Vraag nr\.?[ \t]*(?P<number>\d{{1,5}})\s+van\s+(?P<date>{_DAY})\s+(?:van\s+)?{_SIR}"
     rf"(?P<asker>{_NAME})[ \t]*(?=\n|{_U}[a-zà-ÿ])"
 )
-_OLD_ANSWER = re.compile(r"(?m)^[ \t]*(?:ANTWOORD|Antwoord|VOORLOPIG ANTWOORD|Voorlopig antwoord)[ \t]*:?[ \t]*$")
+_OLD_ANSWER = re.compile(
+    r"(?m)^[ \t]*(?:ANTWOORD|Antwoord|VOORLOPIG ANTWOORD|Voorlopig antwoord)[ \t]*:?[ \t]*$|(?<=[.?!] )(?:ANTWOORD|Antwoord)[ \t]*:?(?=[ ][A-ZÀ-Þ0-9])"
+)
 _SIGNED = re.compile(rf"(?P<name>{_CAPS}(?:[ \t]+{_CAPS}){{0,5}}?),?\s*\n?\s*(?P<title>{_TITLE})\s*\Z")
 _MINISTER_HEADING = re.compile(rf"(?m)^[ \t]*(?P<name>{_NAME}),?[ \t]*(?:\n[ \t]*)?(?P<title>{_TITLE})[ \t]*$")
 _ATTACHED = re.compile(
