@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Pq
+from tests.wrap import wrap
 
 RESULTS = "sv-2019-2020-beke-85#c9ebfc7c"
 
@@ -102,3 +104,31 @@ def test_two_colleagues_merge_without_conflicts(pq: Pq, tmp_path: Path) -> None:
     merged = git(clones[0].folder, "pull", "--no-rebase", "--no-edit", str(clones[1].folder), "main")
     assert merged.returncode == 0, merged.stdout + merged.stderr
     assert {(r["by"], r["note"]) for r in clones[0].json("review")["reviews"]} == {("An", None), ("An", "hier"), ("An", "daar"), ("Bert", "nee")}
+
+
+def test_a_decision_counts_for_every_record_of_the_same_sentence(tmp_path: Path) -> None:
+    """Two questions handled in one report (made up): the minister's sentence stands in both records and is one promise."""
+    report = {
+        "url": "https://www.vlaamsparlement.be/nl/parlementair-werk/commissies/commissievergaderingen/1700001/verslag/1700009",
+        "date": "2023-03-15", "committee": "Commissie voor Welzijn, Volksgezondheid, Gezin en Armoedebestrijding", "title": "over de wachtlijsten",
+        "question": {"kind": "Vraag om uitleg", "number": "2001 (2022-2023)", "vi_id": 1700003, "asker": "Lorin Parys", "minister": "minister Hilde Crevits"},
+        "turns": [
+            {"speaker": "Lorin Parys (N-VA)", "text": "Minister, wanneer komt de nota over de wachtlijsten?"},
+            {"speaker": "Freya Saeys (Open Vld)", "text": "Minister, komt die nota er nog dit jaar?"},
+            {"speaker": "Minister Hilde Crevits", "text": "Ik zal die nota tegen eind 2023 aan het parlement bezorgen."},
+        ],
+    }  # fmt: skip
+    card = {"ID": "1700004", "card__title": "Vraag om uitlegover de nota", "card__document_number": "2002 (2022-2023)", "card__author": "vanFreya Saeysaan minister Hilde Crevits"}  # fmt: skip
+    pq = Pq(tmp_path / "corpus")
+    assert pq("init", pq.folder).returncode == 0
+    (tmp_path / "verslag.html").write_text(wrap(report, [card]))
+    assert pq("add", tmp_path / "verslag.html").returncode == 0 and pq("build").returncode == 0
+    first, second = sorted(pq.json("commitments", "--on", "2024-02-01")["commitments"], key=lambda c: c["id"])
+    assert second["same_as"] == first["id"] and first["status"] == second["status"] == "overdue"
+    assert {a["name"] for a in first["made_to"]} == {a["name"] for a in second["made_to"]} == {"Lorin Parys", "Freya Saeys"}
+    assert len(pq.json("due", "--on", "2024-02-01")["due"]) == 1
+    assert pq("review", second["id"], "--status", "fulfilled", "--by", "An").returncode == 0
+    assert {c["status"] for c in pq.json("commitments")["commitments"]} == {"fulfilled"}
+    assert pq("export", tmp_path / "uit", "--format", "jsonl").returncode == 0
+    rows = [json.loads(line) for line in (tmp_path / "uit/jsonl/commitments.jsonl").read_text().splitlines()]
+    assert {row["status"] for row in rows} == {"fulfilled"}
