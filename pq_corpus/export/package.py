@@ -413,7 +413,8 @@ def _sums(folder: Path, tell: Progress, hashed: dict[str, str]) -> dict[str, str
 
 def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict[str, int], on: dt.date, selection: bool, tell: Progress, hashed: dict[str, str]) -> None:
     title = str(corpus.settings.get("name") or corpus.folder.name)
-    tool = f"pq-corpus {__version__}, rules {_rules()}"
+    rules = _rules(corpus)
+    tool = f"pq-corpus {__version__}, rules {rules}"
     (folder / "CODEBOOK.md").write_text(_codebook(), encoding="utf-8")
     (folder / "CITATION.cff").write_text(
         f'cff-version: 1.2.0\nmessage: "Vermeld deze dataset en haar bron, {ATTRIBUTION}, als u haar gebruikt."\ntype: dataset\n'
@@ -452,16 +453,16 @@ def _describe(corpus: Corpus, folder: Path, formats: Sequence[str], counts: dict
         "keywords": ["parliamentary questions", "Flanders", "commitments"],
         "licenses": [{"name": "modellicentie-gratis-hergebruik", "path": LICENCE_URL, "title": f"{LICENCE}; bronvermelding: {ATTRIBUTION}"}],
         "sources": [{"title": ATTRIBUTION, "path": "https://www.vlaamsparlement.be"}], "contributors": [{"title": ATTRIBUTION, "role": "publisher"}],
-        "tool": {"name": "pq-corpus", "version": __version__, "rules": _rules(), "statuses_as_of": on.isoformat()}, "counts": counts,
+        "tool": {"name": "pq-corpus", "version": __version__, "rules": rules, "statuses_as_of": on.isoformat()}, "counts": counts,
         "resources": described,
     }  # fmt: skip
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _rules() -> str:
-    from pq_corpus.corpus import _code_fingerprint
-
-    return _code_fingerprint()[:12]
+def _rules(corpus: Corpus) -> str:
+    """A mark of the rules, people and topics by which the records, rows and evidence of the corpus were made."""
+    marks = [corpus.store.meta(name) or "" for name in ("code", "rows", "cues")]
+    return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:12]
 
 
 def _codebook() -> str:
