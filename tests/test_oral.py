@@ -343,3 +343,51 @@ def test_hostile_turns_take_linear_time(unit: str, layout: str) -> None:
 
     small = seconds(5_000)
     assert seconds(40_000) < 24 * small + 1
+
+
+def test_two_ministers_two_askers_and_a_missing_text_in_old_handelingen() -> None:
+    text = """Woordelijk Verslag
+Commissie voor Leefmilieu van 12 oktober 2010
+
+Vraag om uitleg van mevrouw Gwenny De Vroe tot mevrouw Joke Schauvliege, Vlaams minister van Leefmilieu, Natuur en Cultuur, en tot mevrouw Freya Van den Bossche, Vlaams minister van Energie, Wonen en Steden, over groene stroom
+- 12 (2010-2011)
+
+De voorzitter : Mevrouw De Vroe heeft het woord.
+
+Mevrouw Gwenny De Vroe : Ministers, wat doet u? Op 3 mei zei
+minister Schauvliege: "Veel."
+
+Minister Joke Schauvliege : Veel.
+
+Minister Freya Van den Bossche : Tekstfragment nog niet beschikbaar.
+
+Vraag om uitleg van de heren Jan Peeters en Bart Martens tot de heer Kris Peeters, minister-president van de Vlaamse Regering, betreffende de haven
+- 13 (2010-2011)
+
+De heer Jan Peeters : Hoe gaat het?
+
+Minister-president Kris Peeters : Goed.
+"""
+    first, second = _parse(text).questions
+    assert [(a.name, a.title) for a in first.addressees] == [
+        ("Joke Schauvliege", "Vlaams minister van Leefmilieu, Natuur en Cultuur"), ("Freya Van den Bossche", "Vlaams minister van Energie, Wonen en Steden"),
+    ]  # fmt: skip
+    assert [i.missing for i in first.interventions] == [False, False, False, True] and any("turn 4" in p for p in first.problems)
+    assert first.interventions[1].text.endswith('zei minister Schauvliege: "Veel."')
+    assert [a.name for a in second.askers] == ["Jan Peeters", "Bart Martens"] and second.title == "over de haven"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Vraag om uitleg over bruggen van Jos De Meyer aan minister Ben Weyts\n1096 (2014-2015)",
+        "Vraag om uitleg over bruggen\nvan Jos De Meyer aan minister Ben Weyts\n1096 (2014-2015)",
+        "Vraag om uitleg van Jos De Meyer aan minister Ben Weyts over bruggen - 1096 (2014-2015)",
+        "Vraag om uitleg\nover bruggen\n1096 (2014-2015)\nvan Jos De Meyer aan minister Ben Weyts, beantwoord door minister Hilde Crevits",
+    ],
+)
+def test_headings_of_the_old_site_in_any_order(head: str) -> None:
+    text = OLD.replace("van Jos De Meyer aan minister Ben Weyts\n1096 (2014-2015)\nvan Els Robeyns aan minister Ben Weyts\n1101 (2014-2015)", head)
+    [q] = _parse(text.replace("Voorzitter\n", "Voorzitter\n\nMarino Keulen\n")).questions
+    assert (q.id, q.title, [a.name for a in q.askers], [a.name for a in q.addressees]) == ("vou-2014-2015-1096", "over bruggen", ["Jos De Meyer"], ["Ben Weyts"])
+    assert [i.role for i in q.interventions] == ["chair", "asker", "joining", "minister", "chair"]

@@ -714,6 +714,8 @@ def records(
 ) -> Parsed:  # fmt: skip
     """The records of a report, one for each question it handles, from its turns and what its headings say."""
     text = document.text
+    for turn in turns:
+        turn.missing = turn.missing or bool(turn.name and _MISSING.match(text[turn.start : turn.end]))
     kind_match = _KIND.search(kind_words or "")
     kind: QuestionKind | None = KINDS.get(kind_match[1].lower()) if kind_match else None
     kind = kind or supplied.get("kind")  # type: ignore[assignment]
