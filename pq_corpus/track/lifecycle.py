@@ -33,6 +33,7 @@ class _Life:
         self.slips: list[Slip] = []
         self.steps: list[Step] = []
         self.fixed = False  # a person's last word on what became of it
+        self.denial = False
         self.told = ""  # what is known from evidence, kept in the reasons that follow
         self.end = calendar.legislature_end(made or since) if since > dt.date.min else None
 
@@ -141,6 +142,13 @@ class _Life:
         commitment, that one."""
         why = f"{review.by} op {dutch(review.day)}{f': {review.note}' if review.note else ''}{f' (zie {review.evidence})' if review.evidence else ''}"  # fmt: skip
         before = next((s for s in reversed(self.steps) if s.cause == "review"), None)
+        if review.kind == "denial" or (self.denial and not review.kind):
+            self.denial = True
+            self.put(on, "not_counted", f"{NO_COMMITMENT}; {'verbeterd' if review.kind else 'beoordeeld'} door {why}", "review")
+            return
+        if self.denial:
+            self.denial = False
+            self.begin(on, "review")
         if review.deadline is not None or review.deadline_days is not None:
             days = review.deadline_days
             words = review.deadline or (self.deadline.text if self.deadline else "")
@@ -149,7 +157,7 @@ class _Life:
             if self.status in (*UNRESOLVED, "lapsed"):
                 self.told = f"termijn verbeterd door {why}"
                 self.begin(on, "review")
-        if review.kind == "denial" or review.verdict == "rejected":
+        if review.verdict == "rejected":
             self.fixed = True
             self.put(on, "not_counted", f"geen toezegging volgens {why}", "review")
         elif review.status:
@@ -177,12 +185,9 @@ def live(
     since = known_on(commitment, earliest) or dt.date.min
     life = _Life(commitment.deadline, since, commitment.made_within.last)
     decided = [r for r in reviews if r.day <= until]
-    kind = next((r.kind for r in sorted(decided, key=order, reverse=True) if r.kind), commitment.kind)
     if commitment.kind == "denial":
+        life.denial = True
         life.put(since, "not_counted", NO_COMMITMENT, "made")
-        if kind != "denial":
-            first = min((r for r in decided if r.kind and r.kind != "denial"), key=order)
-            life.begin(max(since, first.day), "review")
     else:
         life.begin(since, "made")
     acts: list[tuple[dt.date, int, Evidence | Review]] = [(e.date, 0, e) for e in evidence if e.date and e.date <= until]
@@ -191,7 +196,7 @@ def live(
         life.pass_days(day, whole=False)
         if isinstance(act, Review):
             life.decide(act, day)
-        elif kind != "denial":
+        elif not life.denial:
             life.hear(act)
     life.pass_days(until)
     return tuple(life.steps), tuple(life.slips), life.deadline
