@@ -6,11 +6,11 @@ Pure: the steps depend on the commitment, its evidence and its reviews alone, an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pq_corpus.parliament import calendar
 from pq_corpus.records import Commitment, CommitmentKind, Deadline, Evidence, Review, Slip, Status, Step
-from pq_corpus.track.words import STATUS, dutch, shift
+from pq_corpus.track.words import dutch, shift
 
 ONE = dt.timedelta(days=1)
 NO_COMMITMENT = "een ontkenning is geen toezegging"
@@ -219,8 +219,3 @@ def by_calendar(
 def order(review: Review) -> tuple[str, str, str]:
     """Reviews in the order in which they count: by moment, then by person."""
     return (review.at, review.by, review.model_dump_json())
-
-
-def said(steps: Sequence[Step]) -> str:
-    """A line for each change of status, as users read it."""
-    return "; ".join(f"{dutch(s.on)}: {STATUS[s.status]}" for s in steps)
