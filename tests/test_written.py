@@ -271,6 +271,7 @@ def test_a_printed_pdf_over_several_pages() -> None:
         ("1. A:\na) x;\nb) y?\n2. B?", "1. a) Zo.\nb) Ook.\n2. Niet.", ["1.a", "1.b", "2"]),
         ("a) A?\nb) B?", "a) Ja.\nb) Neen.", ["a", "b"]),
         ("1a. A?\n1b. B?\n2. C?", "1a. Ja.\n1b. Neen.\n2. Zo.", ["1.a", "1.b", "2"]),
+        ("1. A?\n1.1. Per jaar?\n1.2. Per dag?\n2. B?", "1.1. Ja.\n1.2. Neen.\n2. Zo.", ["1", "2"]),
     ],
 )  # fmt: skip
 def test_points_3_5_and_6_forms_of_labels(asked: str, told: str, wanted: list[str]) -> None:

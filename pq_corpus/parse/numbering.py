@@ -16,12 +16,16 @@ _ATOM = r"\d{1,2}(?:[ .]?[a-z](?![\w'’]|\.[a-z]))?"
 _JOINT = r"[ ]?[.)]?(?:\s?(?:,[ ]?en|en|tot en met|tot|t\.?e\.?m\.?|t/m)\s|[ ]?(?:-|–|,|\+|&|/)[ ]?)(?:vra(?:ag|gen) )?"
 _PREFIX = r"(?i:(?:(?:antwoord(?:en)?|op|ad|wat|betreffende|voor|m\.b\.t\.)[ ]+(?:betreft[ ]+|op[ ]+)?)?(?:de[ ]+)?(?:deel|sub)?vra(?:ag|gen)[ ]*(?:nrs?\.?[ ]*)?|(?:ad|antwoord)[ ]+)"
 _MARK = re.compile(
-    rf"(?m)^[ \t]*(?=[\dAaBbDdMmOoSsVvWw])(?P<prefix>{_PREFIX})?(?P<core>(?!0){_ATOM}(?:{_JOINT}(?:{_ATOM}|[a-z](?![\w'’]))){{0,20}})"
+    rf"(?m)^[ \t]*(?=[\dAaBbDdMmOoSsVvWw])(?P<prefix>{_PREFIX})?(?P<core>(?!0){_ATOM}(?:\.\d{{1,2}}(?=[.)]))?(?:{_JOINT}(?:{_ATOM}|[a-z](?![\w'’]))){{0,20}})"
     r"(?P<end>[ ]?[.)°]+(?!\d)|[ ]?:(?=[\sA-ZÀ-Þ])|/(?=\s)|[ ][-–](?=[ ][A-ZÀ-Þ])|(?=[ \t]*$))[ \t]*"
 )
-_INLINE = re.compile(rf"(?<=[.?!:;)])[ \t]*(?P<core>(?!0)\d{{1,2}}(?:{_JOINT}\d{{1,2}}){{0,20}})(?P<end>[.)])(?!\d)[ \t]*(?=[A-ZÀ-Þ])")
+_INLINE = re.compile(
+    rf"(?<=[.?!:;)])(?<!\b\d\.)(?<!\b\d\d\.)[ \t]*(?P<core>(?!0)\d{{1,2}}(?:{_JOINT}\d{{1,2}}){{0,20}})(?P<end>[.)])(?!\d)[ \t]*(?=[A-ZÀ-Þ])"
+)
 _BARE = re.compile(r"(?m)^[ \t]*(?P<core>[1-9]\d?)(?P<end>)(?:[ \t]+(?=[A-ZÀ-Þ])|[ \t]*\n(?=[ \t]*[A-ZÀ-Þ]))")
 _TOKEN = re.compile(r"(\d{1,2})|(tot en met|tot|t\.?e\.?m\.?|t/m|-|–)|(vra(?:ag|gen)|en)|([a-z])(?![\w'’])")
+_UNDER = re.compile(r"^(\d{1,2})\.\d{1,2}")  # "1.2." is a part of 1
+_PART = re.compile(r"[ \t]*\d{1,2}\.\d")
 _LETTER = re.compile(
     rf"(?:(?<=[\s.?!:;,)])|\A)(?P<open>\()?(?P<letter>[a-z])(?P<more>(?:{_JOINT}[a-z](?![\w'’])){{0,20}})[)][ \t]*"
     r"|(?m:^)[ \t]*(?P<dotted>[a-z])(?:[.](?:[ \t]+(?=\S)|[ \t]*(?=\n)|(?=[A-Za-zÀ-ÿ]{2})|$)|[ ]?:(?=\s))"
@@ -68,7 +72,7 @@ def _labels(core: str) -> tuple[Label, ...]:
     out: list[Label] = []
     reach = False
     letters = False  # "2a-2c": the range waits for its last letter
-    for number, until, _, letter in _TOKEN.findall(core):
+    for number, until, _, letter in _TOKEN.findall(_UNDER.sub(r"\1", core)):
         if until:
             reach = True
         elif number:
@@ -235,6 +239,7 @@ def questions(text: str, x: Callable[[int], float] | None = None) -> list[Item]:
 
 
 def _asked(text: str, marks: list[_Mark]) -> list[_Mark]:
+    marks = [m for m in marks if not _PART.match(text, m.start)]  # "1.2." stays text of 1
     starts = [n for n, m in enumerate(marks) if m.labels[0] in ((1, ""), (1, "a")) and m.weight > 0]
     if not starts:
         return []
