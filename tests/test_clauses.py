@@ -1,4 +1,4 @@
-"""Clauses as read: who acts, how, and what is denied or supposed."""
+"""Clauses as read: who acts, how, what, and what is denied or supposed."""
 
 import pytest
 from hypothesis import given
@@ -8,28 +8,53 @@ from pq_corpus.language.clauses import clauses
 
 
 @pytest.mark.parametrize(
-    ("sentence", "who", "how"),
+    ("sentence", "who", "how", "verb"),
     [
-        ("Ik zal de administratie daarop wijzen.", "speaker", "future"),
-        ("Daarna zullen we maatregelen voorstellen.", "we", "future"),
-        ("VLAIO zal een rol opnemen.", "government", "future"),
-        ("De gemeenten zullen dat betalen.", "others", "future"),
-        ("De middelen zullen zeker vrijgemaakt worden.", "thing", "future_passive"),
-        ("We willen de procedures stroomlijnen.", "we", "want"),
-        ("We bekijken hoe dat past.", "we", "examine"),
-        ("We moeten daar zorg voor dragen.", "we", "must"),
+        ("Ik zal de administratie daarop wijzen.", "speaker", "future", "wijzen"),
+        ("Daarna zullen we maatregelen voorstellen.", "we", "future", "voorstellen"),
+        ("VLAIO zal een rol opnemen.", "government", "future", "opnemen"),
+        ("De gemeenten zullen dat betalen.", "others", "future", "betalen"),
+        ("De middelen zullen zeker vrijgemaakt worden.", "passive", "future", "vrijmaken"),
+        ("De oproep wordt volgend jaar uitgerold.", "passive", "is_done", "uitrollen"),
+        ("Dat zal worden betaald door de gemeenten.", "others", "future", "betalen"),
+        ("We willen de procedures stroomlijnen.", "we", "want", "stroomlijnen"),
+        ("We bekijken hoe dat past.", "we", "do", "bekijken"),
+        ("We starten volgend jaar een oproep op.", "we", "do", "opstarten"),
+        ("We zullen daar keuzes in moeten maken.", "we", "future+moeten", "maken"),
+        ("Bij niet-naleving van de afspraken zal een laatste kans volgen.", "thing", "future", "volgen"),
+        ("Als laatste punt zal VDAB versterkt inzetten op samenwerking.", "government", "future", "inzetten"),
+        ("Ik ga uit van de recentste kaart.", "speaker", "do", "uitgaan"),
+        ("Wij hebben dat besluit goedgekeurd.", "we", "perfect", "goedkeuren"),
+        ("Dit plan bevat heel wat acties.", "it", "do", "bevatten"),
     ],
 )
-def test_who_acts_and_how(sentence: str, who: str, how: str) -> None:
-    assert (clauses(sentence)[0].who, clauses(sentence)[0].how) == (who, how)
+def test_who_acts_and_how(sentence: str, who: str, how: str, verb: str) -> None:
+    first = clauses(sentence)[0]
+    assert (first.who, first.how, first.verb) == (who, how, verb)
 
 
-def test_negation_and_condition_stay_in_their_clause() -> None:
+def test_negation_stays_in_its_clause() -> None:
     first, second = clauses("Ik kan daar niet op vooruitlopen, maar ik zal een voorstel formuleren.")
     assert first.negated and not second.negated
-    assert clauses("Als de gemeente dat wil, zullen we dat doen.")[0].sub == "condition"
+    assert not clauses("Ik sluit niet uit dat te wijzigen.")[0].negated
+    assert not clauses("We zullen niet alleen de scholen bezoeken.")[0].negated
+
+
+@pytest.mark.parametrize(
+    ("sentence", "frame"),
+    [
+        ("Als de gemeente dat wil, zullen we dat doen.", "after"),
+        ("U zegt dat ik dat zal doen.", "you"),
+        ("Ik denk dat we dat moeten doen.", "think"),
+        ("Het is belangrijk dat we dat doen.", "norm"),
+        ("Ik kan u zeggen dat we dat zullen doen.", "-"),
+    ],
+)
+def test_what_keeps_the_last_clause_from_being_asserted(sentence: str, frame: str) -> None:
+    assert clauses(sentence)[-1].frame == frame
 
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    assert isinstance(clauses(text), list)
+    for clause in clauses(text):
+        assert clause.words

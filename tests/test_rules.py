@@ -71,7 +71,7 @@ def test_a_later_day_never_gives_an_earlier_next_year(day: dt.date, more: int) -
 def test_no_text_raises(text: str, day: dt.date) -> None:
     said = Days(first=day, last=day)
     dates.deadline(text, said)
-    for one in commitments.find_commitments(text, "Minister X", said):
+    for one in commitments.find_commitments(text, "Minister X"):
         assert 0 <= one.start < one.end <= len(text)
     for start, end in sentences(text):
         assert text[start:end] == text[start:end].strip() != ""

@@ -82,6 +82,7 @@ def show(ctx: click.Context, ident: str, source: bool, as_json: bool) -> None:
 
 
 def _show(question: Question) -> None:
+    from pq_corpus.language import dispositions
     from pq_corpus.track.timeline import citation
 
     click.echo(clean(citation(question)))
@@ -109,6 +110,8 @@ def _show(question: Question) -> None:
     else:
         if question.context:
             click.echo("\n" + wrap(question.context))
+        if ended := dispositions.summary(question):
+            click.echo(f"\nDeelvragen: {ended}")
         stack = list(reversed(question.sub_questions))
         while stack:
             part = stack.pop()

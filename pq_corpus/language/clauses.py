@@ -1,7 +1,7 @@
-"""A sentence read clause by clause: who acts, how (will, wants, examines, must ...), which kind of act, denied or supposed or not.
+"""A sentence read clause by clause: who acts, how it is said (will, wants, examines, must ...), what is done, denied or supposed or not.
 
-No parser is needed for this: Dutch puts the finite verb second or last and the infinitives at the end of the clause. The
-word lists are in rules/clauses.toml.
+No parser is needed for this: Dutch puts the finite verb second in a main clause and last in a subordinate one, with the
+infinitives and participles at the end. The words are in rules/clauses.toml; this module makes the forms of its verbs.
 """
 
 from __future__ import annotations
@@ -12,217 +12,489 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-_TOKEN = re.compile(r"[\w’'-]*\w|[,;:.?!()“”\"–…]")
-_PUNCTUATION = frozenset(',;:.?!()“”"–…')
-_BREAKS = frozenset(
-    "of als indien wanneer omdat zodat terwijl want maar waarbij waardoor waarin waarop waarmee waarvan waarvoor waaronder hoe welke zoals zodra doordat"
-    " hoewel nadat voordat tenzij opdat aangezien gezien naarmate mits om".split()
+TOKEN = re.compile(r"[\w’'-]*\w|[,;:.?!()“”\"–…‘]")
+_PUNCTUATION = frozenset(',;:.?!()“”"–…‘')
+_CONDITIONS = frozenset("als indien wanneer tenzij mits naarmate alsof naargelang".split())
+_QUESTIONS = frozenset("hoe welke wat wie waarom".split())
+_SUBORDINATORS = _CONDITIONS | frozenset(
+    "of omdat zodat terwijl waarbij waardoor waarin waarop waarmee waarvan waarvoor waaronder waaraan waarover waarna zoals zodra doordat"
+    " hoewel nadat voordat opdat aangezien om totdat toen hoe welke wat wie waarom waar".split()
 )
-_CONDITION = frozenset("als indien wanneer tenzij mits naarmate".split())
+_COORDINATORS = frozenset("en maar want dus".split())
 _PREPOSITIONS = frozenset(
-    "aan achter bij binnen boven buiten door gedurende in inzake langs met na naar naast om onder op over per rond sinds tegen tijdens tot tussen uit van vanaf"
-    " vanuit via volgens voor voorbij zonder".split()
+    "aan achter bij binnen boven buiten door gedurende in inzake langs met na naar naast om onder op over per rond sinds tegen tijdens"
+    " tot tussen uit van vanaf vanuit via volgens voor voorbij zonder wegens dankzij richting".split()
 )
-_OPENERS = frozenset(
-    "ik we wij u ze zij hij het er de een dit deze mijn onze ons men elke alle heel wat ook in bij voor op nu die dat daar vdab vlaio".split()
-)
-_AFTER_EN = frozenset("we ik wij dat ook zal gaan zullen willen wil die dit".split())
-_INFINITIVE = re.compile(r"[\wë’'-]{2,}en$|^(?:zijn|gaan|doen|zien|staan|slaan)$|(?:gaan|staan|doen|zien|slaan)$")
-_PARTICIPLE = re.compile(r"^(?:\w{0,8}ge|be|ver|ont|her)\w+(?:d|t|en)$|\w+(?:eerd|iseerd)$")
-_NOUNS_IN_EN = frozenset(
+_PRONOUNS = frozenset("ik we wij u jullie men ze zij hij het dat dit".split())
+_DETERMINERS = frozenset("de het een deze dit die dat onze mijn ons elke alle haar hun zijn uw geen enkele".split())
+_AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan willen zullen blijven komen hoeven".split())
+_MODALS = frozenset("moeten kunnen mogen hoeven".split())
+_MONTHS = frozenset("januari februari maart april mei juni juli augustus september oktober november december".split())
+_SEASONS = frozenset("voorjaar najaar zomer winter lente herfst kwartaal semester zomerreces jaareinde werkjaar schooljaar legislatuur".split())
+_SPEAKING = frozenset("say think past perfect do did hope want can are".split())  # what a "dat" clause can hang on
+_INFINITIVE = re.compile(r"[a-zéëïàè’'-]{3,}en")
+_NOT_VERBS = frozenset(
     "maatregelen middelen partners plannen projecten scholen steden gemeenten besturen sectoren bedrijven mensen dossiers vragen cijfers zaken landen jaren weken maanden"
-    " dagen kansen diensten teksten gronden redenen wegen doelen kosten gezinnen jongeren vrouwen mannen leerlingen leerkrachten ondernemingen voorwaarden eigen open"
-    " binnen buiten tegen samen boven beneden zeven negen tien eigenaren instellingen opleidingen punten collega’s aspecten procedures onderdelen elementen europese"
-    " tussen een geen alleen even ten gegevens resultaten bedoelingen trajecten handelingen kinderen ouders gebouwen terreinen dingen keren oplossingen".split()
+    " dagen kansen diensten teksten gronden redenen wegen doelen kosten gezinnen jongeren vrouwen mannen leerlingen leerkrachten ondernemingen voorwaarden eigen open binnen"
+    " buiten tegen samen boven beneden zeven negen tien eigenaren instellingen opleidingen punten wijken verenigingen procedures onderdelen elementen tussen een geen alleen even ten gegevens"
+    " resultaten trajecten handelingen kinderen ouders gebouwen terreinen dingen keren oplossingen velen beiden allen degenen sommigen anderen zonder midden indien bovendien"
+    " misschien ondanks doeleinden acties partijen beleidsdomeinen administraties premies subsidies regels afspraken investeringen wensen".split()
 )
+_KEPT = _SUBORDINATORS - frozenset("als of wat waar hoe welke wie zoals".split()) | {"dat", "die"}  # open a clause even where its verb is far
+_NOUNS_TOO = frozenset("plan plannen hoop deel begin wens wensen noem som".split())  # finite only beside a pronoun
+JOINED = "/"  # where a stretch without a finite verb was joined to the clause before it
+Verb = tuple[str, str]  # infinitive and class
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause as read. `who` acts (speaker, we, government, others, it, thing ...), `how` it is said (future, want, is_done,
+    perfect ...), `act` and `verb` are the class and the infinitive of what is done, `hangs` says on what the clause hangs
+    (main, cond, whether, wh, dat.<who>.<how>, rel, om, sub), `frame` what keeps it from being asserted ("-": nothing), `marks` what
+    else its words tell."""
+
+    words: list[str]
+    opener: str
+    who: str = "thing"
+    how: str = "none"
+    act: str = "none"
+    verb: str = ""
+    passive: bool = False
+    negated: bool = False
+    hangs: str = "main"
+    frame: str = "-"
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Clause:
-    """A clause as read: `who` acts, `how` it is said, `act` of the verb; `sub` is how the clause hangs on another."""
+class _Lexicon:
+    how: dict[str, str]
+    who: dict[str, str]
+    time: dict[str, tuple[str, ...]]
+    mark: dict[str, tuple[str, ...]]
+    infinitives: dict[str, Verb]
+    participles: dict[str, Verb]
+    present: dict[str, Verb]
+    past: dict[str, Verb]
+    plural: dict[str, Verb]
+    split: dict[str, dict[str, tuple[Verb, bool]]]  # finite form, particle: verb, and whether it is the past
 
-    who: str
-    how: str
-    act: str
-    sub: str
-    negated: bool
-    marks: frozenset[str]
+
+# --- the forms of verbs -------------------------------------------------------------------------------------------------
+
+
+def _stem(infinitive: str, irregular: dict[str, str]) -> str:
+    """The first person of the present, by the rules of spelling (open and closed syllables, v to f, z to s)."""
+    if known := re.search(rf"(?<!\S){infinitive}=(\S+)", irregular["stems"]):
+        return known[1]
+    if infinitive.endswith(("aan", "oen", "ien")) and len(infinitive) < 9:
+        return infinitive[:-2] if infinitive.endswith("aan") else infinitive[:-1]
+    stem = infinitive[:-1] if infinitive.endswith(("iën", "eën")) else infinitive[:-2]
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "aeou":
+        stem = stem[:-1]
+    elif re.search(r"(?:^|[^aeiou])[aou][^aeiouw]$", stem) or (
+        re.search(r"(?:^|[^aeiou])e[^aeiouw]$", stem)
+        and infinitive not in irregular["short_er"].split()
+        and (len(re.findall(r"[aeiouéë]+", stem)) == 1 or stem.endswith("er") or infinitive in irregular["long_e"].split())
+    ):
+        stem = stem[:-1] + stem[-2] + stem[-1]
+    return stem[:-1] + {"v": "f", "z": "s"}.get(stem[-1], stem[-1])
+
+
+def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str], set[str], str]:
+    """Present (first and third person), past (singular and plural) and participle of a verb without its particle."""
+    stem = _stem(infinitive, irregular)
+    third = f"{stem[:-1]}{stem[-1] * 2}t" if stem.endswith("a") else stem if stem.endswith("t") else f"{stem}t"
+    for prefix in ("", "be", "ver", "ont", "her", "er", "onder", "over", "voor", "om"):
+        base = infinitive.removeprefix(prefix) if infinitive.startswith(prefix) else ""
+        if known := re.search(rf"(?<!\S){base}=(\S+),(\S+)", irregular["parts"]) if len(base) > 3 or base == infinitive else None:
+            past, participle = prefix + known[1], known[2] if not prefix else prefix + known[2].removeprefix("ge")
+            plural = re.sub(r"([aeou])\1([^aeiou])$", r"\1\2", past)
+            return (stem, third), {past, f"{past}n", f"{plural}en", f"{past}{past[-1]}en", plural.replace("f", "v") + "en"}, participle
+    root = infinitive[:-2]
+    ending = "t" if root.endswith(("t", "k", "f", "s", "ch", "p", "x")) else "d"
+    participle = stem if stem.endswith(ending) else stem + ending
+    if not infinitive.startswith(("be", "ver", "ont", "her", "erk", "erv", "onder", "over")):
+        participle = f"ge{participle}"
+    return (stem, third), {f"{stem}{ending}e", f"{stem}{ending}en"}, participle
 
 
 @cache
-def _lists() -> dict[str, dict[str, str]]:
+def _lexicon() -> _Lexicon:
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
-    return {room: {word: name for name, words in reversed(table[room].items()) for word in words.split()} for room in table}
-
-
-def _chunks(tokens: list[str]) -> list[tuple[str, list[str]]]:
-    """Stretches of words between punctuation and subordinators, each with the word that opened it."""
-    out: list[tuple[str, list[str]]] = []
-    opener = ""
-    words: list[str] = []
-    finite = _lists()["how"]
-    for n, token in enumerate(tokens):
-        following = tokens[n + 1] if n + 1 < len(tokens) else ""
-        begins = words and token == "en" and following in _AFTER_EN
-        begins = begins or (token in _BREAKS and not (token == "als" and words and words[-1] == "zowel"))
-        if token in ("dat", "die") and following in _OPENERS:
-            last = words[-1] if words else ""
-            begins = opener == "," if not words else last not in _PREPOSITIONS and (token == "dat" or last not in finite)
-        if begins or token in _PUNCTUATION:
-            if words:
-                out.append((opener, words))
-            opener, words = token, []
-        else:
-            words.append(token)
-    if words:
-        out.append((opener, words))
+    irregular = table["irregular"]
+    out = _Lexicon({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+    for room, kept in (("how", out.how), ("who", out.who)):
+        kept.update({word: name for name, words in table[room].items() for word in words.split()})
+    for room, many in (("time", out.time), ("mark", out.mark)):
+        for name, words in table[room].items():
+            many.update({word: (*many.get(word, ()), name) for word in words.split()})
+    for name, words in table["verbs"].items():
+        for entry in words.split():
+            particle, _, base = entry.rpartition("|")
+            present, past, participle = _forms(base, irregular)
+            verb = (particle + base, name)
+            out.infinitives.setdefault(particle + base, verb)
+            out.participles.setdefault(particle + participle, verb)
+            if particle:
+                for told, forms in ((False, {*present, base}), (True, past)):
+                    for form in forms:
+                        out.split.setdefault(form, {}).setdefault(particle, (verb, told))
+                        (out.past if told else out.present).setdefault(particle + form, verb)
+            else:
+                out.plural.setdefault(base, verb)
+                for form in present:
+                    out.present.setdefault(form, verb)
+                for form in past:
+                    out.past.setdefault(form, verb)
     return out
 
 
-def _verbs(words: list[str]) -> list[str]:
-    """The infinitives and participles that a clause has after its finite verb, the last first."""
-    return [w for w in reversed(words) if (_INFINITIVE.search(w) or _PARTICIPLE.match(w)) and w not in _NOUNS_IN_EN]
+# --- clauses ------------------------------------------------------------------------------------------------------------
 
 
-def _who(before: list[str], after: list[str], carried: str) -> str:
-    lists = _lists()["who"]
-    near = after[:2]
-    for pronoun, name in (("ik", "speaker"), ("we", "we"), ("wij", "we"), ("u", "you"), ("men", "men")):
-        if pronoun in near[:1] or pronoun in before or (pronoun in near and pronoun != "u"):
-            return name
-    found = [lists[w] for w in before if w in lists]
-    named = [name for name in found if name != "it"]
-    if named:
-        return named[-1] if "others" not in named else "others"
-    if after and after[0] in (
-        "de",
-        "het",
-        "een",
-        "elke",
-        "alle",
-        "onze",
-        "mijn",
-        "er",
-        "ook",
-        "dan",
-        "daar",
-        "dus",
-        "uiteraard",
-        "hier",
-        "vdab",
-        "vlaio",
-    ):
-        inverted = [lists[w] for w in after[:6] if w in lists and lists[w] != "it"]
-        if inverted:
-            return "others" if "others" in inverted else inverted[0]
-        if after[0] == "er":
+def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
+    """Stretches of words between punctuation, coordinators and subordinators: the subordinator, the words, what stood before."""
+    lexicon = _lexicon()
+    out: list[tuple[str, list[str], str]] = []
+    opener, words, before = "", [], ""
+
+    def close() -> None:
+        nonlocal opener, words, before
+        if words:
+            out.append((opener, words, before))
+        opener, words, before = "", [], ""
+
+    for n, token in enumerate(tokens):
+        following = tokens[n + 1] if n + 1 < len(tokens) else ""
+        if token in _PUNCTUATION:
+            close()
+            before = token
+        elif token in ("door", "zonder") and _te_follows(tokens[n + 1 :]):  # "door ... aan te bieden" is a clause of its own
+            close()
+            opener = "om"
+        elif token in _COORDINATORS and following and (token != "dus" or not words):
+            close()
+            before = before or token
+        elif token in _SUBORDINATORS:
+            close()
+            opener = token
+        elif token == "dat" and words and (words[-1] not in _PREPOSITIONS or _ends_verb(words)) and following not in lexicon.how and (
+            words[-1] not in lexicon.how or following in _PRONOUNS or following in _DETERMINERS or following == "er"
+        ) and _finite_follows(tokens[n + 2 :]):  # but "zal dat een signaal geven" has a pronoun
+            close()
+            opener = token
+        elif token == "die" and (
+            (not words and before == ",")
+            or (words and words[-1] not in _PREPOSITIONS and words[-1] not in lexicon.how and words[-1] not in lexicon.present
+                and (following in _PRONOUNS or following in _PREPOSITIONS or following in lexicon.how or following in lexicon.participles
+                     or following in ("er", "ook", "niet", "nu", "momenteel", "daar", "zich")))
+        ):  # fmt: skip
+            close()
+            opener = token
+        else:
+            words.append(token)
+    close()
+    return out
+
+
+def _ends_verb(words: list[str]) -> bool:
+    """Whether the last word is the particle of a verb before it ("ik ga ervan uit")."""
+    return any(words[-1] in _lexicon().split.get(word, {}) for word in words)
+
+
+def _te_follows(tokens: list[str]) -> bool:
+    """Whether an infinitive with "te" comes before the next punctuation or finite modal."""
+    for n, token in enumerate(tokens[:14]):
+        if token in _PUNCTUATION or token in _lexicon().how:
+            return False
+        if token == "te" and n:
+            return True
+    return False
+
+
+def _finite_follows(tokens: list[str]) -> bool:
+    lexicon = _lexicon()
+    for token in tokens:
+        if token in _PUNCTUATION and token != ",":
+            return False
+        if token in lexicon.how or token in lexicon.present or token in lexicon.past or token in lexicon.plural or token in lexicon.split:
+            return True
+    return False
+
+
+def _finite(opener: str, words: list[str]) -> int | None:
+    """The place of the finite verb, or None."""
+    lexicon = _lexicon()
+    for place, word in enumerate(words):
+        if word not in lexicon.how or (place and words[place - 1] == "te"):
+            continue
+        if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & {"ik", "we", "wij"}:
+            continue
+        if not opener and place > 1:  # "Ik vraag hen of ...": a verb right behind a pronoun stands before the modal
+            if words[0] in ("ik", "we", "wij", "u") and (words[1] in lexicon.present or words[1] in lexicon.plural) and words[1] not in lexicon.mark:
+                return 1
+        return place
+    found = None
+    for n, word in enumerate(words):
+        if n and words[n - 1] == "te":
+            continue
+        if (word in lexicon.present or word in lexicon.past or word in lexicon.split) and not (
+            word in lexicon.who or word in lexicon.mark or word in _PREPOSITIONS
+        ):
+            if n and words[n - 1] in _DETERMINERS:  # "dat komt", but "het onderzoek loopt"
+                found = n if found is None and n == 1 and word.endswith("t") else found
+                continue
+            return n
+    if found is not None:
+        return found
+    for n, word in enumerate(words):
+        if (word in lexicon.plural or word in lexicon.split) and not (n and (words[n - 1] == "te" or words[n - 1] in _DETERMINERS)):
+            beside = {words[n - 1] if n else "", words[n + 1] if n + 1 < len(words) else ""}
+            if opener:
+                found = n  # the last of a subordinate clause
+            elif n <= 5 or beside & {"we", "wij", "ze"}:
+                return n
+    return found
+
+
+def _body(words: list[str]) -> str | None:
+    """"government" or "others" where a body stands that no preposition governs."""
+    who = _lexicon().who
+    for n, word in enumerate(words):
+        if who.get(word) in ("government", "others") and not any(w in _PREPOSITIONS for w in words[max(0, n - 3) : n]):
+            return who[word]
+    return None
+
+
+def _who(before: list[str], after: list[str], opener: str) -> str:
+    who = _lexicon().who
+    if before and before[-1] in ("ik", "we", "wij"):
+        return who[before[-1]]
+    if opener in ("", "of"):
+        for word in after[:2]:
+            if word in ("ik", "we", "wij", "u", "men", "jullie"):
+                return who[word]
+    for word in before:
+        if word in ("ik", "we", "wij", "u", "jullie", "men"):
+            return who[word]
+    if found := _body(before):
+        return found
+    if after:
+        if after[0] in ("hij", "zij", "ze"):
+            return "it"
+        if not opener and before and (before[0] not in _DETERMINERS or before[-1] in ("dan", "daar", "nu", "hier") or before[0] in ("dat", "dit")):
+            if found := _body(after[:7]):
+                return found
+        if "er" in after[:2]:
             return "there"
-    if before and before[0] == "er":
+    if before and (before[0] == "er" or before[-1] == "er"):
         return "there"
-    if "it" in found and len(before) <= 3:
+    if before and len(before) <= 2 and who.get(before[0]) == "it":
         return "it"
-    if not before and carried:
-        return carried
     return "thing"
 
 
-def clauses(sentence: str) -> list[Clause]:
-    """The clauses of a sentence that have a finite verb, in order."""
-    tokens = _TOKEN.findall(sentence.lower())
-    lists = _lists()
-    finite, acts, mark = lists["how"], lists["act"], lists["mark"]
-    chunks = _chunks(tokens)
-    out: list[Clause] = []
-    carried = ""
-    for n, (opener, words) in enumerate(chunks):
-        places = [i for i, w in enumerate(words) if w in finite]
-        if not places:
+def _agent(words: list[str]) -> str:
+    """Who acts in a passive clause: the body after "door", else nobody named."""
+    who = _lexicon().who
+    for n, word in enumerate(words):
+        if word == "door":
+            return next((who[w] for w in words[n + 1 : n + 5] if who.get(w) in ("government", "others")), "passive")
+    return "passive"
+
+
+def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]:
+    """The infinitives and participles of a clause: the verb, whether it is a participle, its place."""
+    lexicon = _lexicon()
+    out: list[tuple[Verb, bool, int]] = []
+    for n, word in enumerate(words):
+        if n == finite or word == JOINED:
             continue
-        kinds = {finite[words[i]] for i in places}
-        modal: str | None = next((k for k in ("future", "would", "want", "must", "can") if k in kinds), None)
-        if modal:
-            place = next(i for i in places if finite[words[i]] == modal)
-        else:
-            place = places[0]
-            modal = finite[words[place]]
-        before, after = words[:place], words[place + 1 :]
-        rest = after
-        if modal in ("future", "want") and not _verbs(after) and not _verbs(before[-3:]):
-            for _, more in chunks[n + 1 : n + 5]:  # the bracket goes on behind an inserted phrase
-                rest = rest + more
-                if _verbs(more):
+        last = n + 1 == len(words) or words[n + 1] == JOINED or words[n + 1] in _AUXILIARIES
+        if word in _AUXILIARIES or word == "gezien":
+            continue
+        if word in lexicon.participles:
+            out.append((lexicon.participles[word], True, n))
+        elif word in lexicon.infinitives:
+            out.append((lexicon.infinitives[word], False, n))
+        elif word in lexicon.plural and not (n and words[n - 1] in _DETERMINERS):
+            out.append((lexicon.plural[word], False, n))
+        elif (
+            _INFINITIVE.fullmatch(word) and word not in _NOT_VERBS and word not in lexicon.who and word not in lexicon.mark
+            and not (n and words[n - 1] in _DETERMINERS) and (last or words[n + 1] == "te" or (n and words[n - 1] == "te"))
+        ):  # fmt: skip
+            out.append(((word, "unknown"), False, n))
+        elif last and word.startswith("ge") and len(word) > 5 and word[-1] in "dtn" and word not in lexicon.who:
+            out.append(((word, "unknown"), True, n))
+        if word == "te" and n and n + 1 < len(words) and words[n - 1] in lexicon.split.get(words[n + 1], {}):
+            out.append((lexicon.split[words[n + 1]][words[n - 1]][0], False, n + 1))
+    return out
+
+
+def _marks(words: list[str]) -> frozenset[str]:
+    lexicon = _lexicon()
+    out = set()
+    for word in words:
+        if word in lexicon.time:
+            out.update(f"t:{name}" for name in lexicon.time[word])
+        if word in lexicon.mark:
+            out.update(f"m:{name}" for name in lexicon.mark[word] if name != "negation")
+        if lexicon.who.get(word) in ("government", "others"):
+            out.add(f"has:{lexicon.who[word]}")
+        if word in _MONTHS:
+            out.add("t:month")
+        elif word in _SEASONS:
+            out.add("t:season")
+        elif len(word) == 4 and word.startswith("20") and word.isdigit() and word >= "2020":
+            out.add("t:year")
+    return frozenset(out)
+
+
+def _negated(words: list[str], verb: str) -> bool:
+    """Whether the clause denies; "niet alleen" adds, and who does not exclude something considers it."""
+    mark = _lexicon().mark
+    for n, word in enumerate(words):
+        if "negation" in mark.get(word, ()) and verb != "uitsluiten":
+            following = words[n + 1] if n + 1 < len(words) else ""
+            if not (word == "niet" and following in ("alleen", "enkel", "louter", "zomaar", "langer")):
+                return True
+    return False
+
+
+def _hangs(opener: str, previous: Clause | None) -> str:
+    if opener in _CONDITIONS:
+        return "cond"
+    if opener == "of":
+        return "whether"
+    if opener == "dat":
+        return f"dat.{previous.who}.{previous.how}" if previous and previous.how in _SPEAKING else "dat.x"
+    if opener == "die" or opener.startswith("waar"):
+        return "wh" if opener == "waarom" else "rel"
+    if opener == "om":
+        return "om"
+    return "wh" if opener in _QUESTIONS else "sub" if opener else "main"
+
+
+def _read(opener: str, words: list[str], finite: int | None, before: str, previous: Clause | None) -> Clause:
+    lexicon = _lexicon()
+    clause = Clause(words, opener)
+    verbs = _verbs(words, finite)
+    auxiliaries = {w for n, w in enumerate(words) if n != finite and w in _AUXILIARIES}
+    if finite is None:
+        clause.how, clause.who = ("om" if opener == "om" else "none"), "none"
+    else:
+        word, head, tail = words[finite], words[:finite], words[finite + 1 :]
+        clause.how = lexicon.how.get(word) or ("did" if word in lexicon.past and word not in lexicon.present else "do")
+        clause.who = _who(head, tail, opener)
+        if clause.who == "thing" and previous and not head and before in ("en", "maar", ",") and not opener:
+            clause.who = previous.who
+        if clause.how in ("do", "did"):
+            clause.verb, clause.act = lexicon.present.get(word) or lexicon.past.get(word) or lexicon.plural.get(word) or (word, "unknown")
+            end = tail.index(JOINED) if JOINED in tail else len(tail)
+            for particle in reversed(tail[:end]):
+                if particle in lexicon.split.get(word, {}):
+                    (clause.verb, clause.act), told = lexicon.split[word][particle]
+                    clause.how = "did" if told else clause.how
                     break
-        who = _who(before, after, carried)
-        carried = who if opener not in ("die", "dat") else carried
-        verbs = _verbs(rest) or (_verbs(before[-3:]) if opener not in ("", ",") else [])
-        how = modal
-        passive = "worden" in rest or (modal == "passive" and bool(verbs))
-        if modal == "future" and words[place] in ("ga", "gaat", "gaan") and not verbs:
-            how = "go"
-        if modal == "passive" and passive:
-            how = "is_done"
-        elif passive and modal in ("future", "must", "can", "want"):
-            how = f"{modal}_passive"
-        if modal == "are" and "aan" in words and any(w.endswith("en") for w in words[place + 1 :]):
-            how = "are_doing" if re.search(r"\baan het \w+en\b|\been? \w+ aan het\b", " ".join(words)) else "are"
-        act = "other"
-        if how in (
-            "want",
-            "future",
-            "future_passive",
-            "want_passive",
-            "must",
-            "can",
-            "must_passive",
-            "can_passive",
-            "would",
-            "go",
-            "is_done",
-            "are_doing",
-        ):
-            named = [acts[v] for v in verbs[:3] if v in acts]
-            strong = [a for a in named if a != "state"]
-            act = (strong or named or ["other" if verbs else "none"])[0]
-        elif modal in ("do", "examine", "prepare", "plan", "expect"):
-            act = words[place]
-        sub = "main"
-        if opener in _CONDITION:
-            sub = "condition"
-        elif opener in ("dat", "die"):
-            sub = opener
-        elif opener == "om":
-            sub = "om"
-        elif opener in _BREAKS and opener not in ("maar", "want", "of"):
-            sub = "sub"
-        elif opener == "of":
-            sub = "whether"
-        marks = frozenset(mark[w] for w in words if w in mark and mark[w] != "negation")
-        out.append(Clause(who, how, act, sub, any(mark.get(w) == "negation" for w in words), marks))
+    known = [v for v in verbs if v[0][0] not in _AUXILIARIES]
+    if clause.how not in ("do", "did"):
+        if known:
+            there = [v for v in known if opener or finite is None or v[2] > finite] or known
+            strong = [v for v in there if v[0][1] != "state"] or there
+            (clause.verb, clause.act), participle, _ = strong[-1]
+            clause.passive = participle and ("worden" in auxiliaries or clause.how == "passive")
+            if clause.passive and clause.who in ("thing", "it", "there", "others", "government"):
+                clause.who = _agent(words)
+        elif auxiliaries:
+            clause.verb, clause.act = min(auxiliaries), "auxiliary"
+    if clause.how == "future" and finite is not None and words[finite] in ("ga", "gaat", "gaan") and clause.act in ("none", "auxiliary"):
+        clause.how = "go"  # "we gaan uit van ...", "we gaan aan de slag"
+        tail = words[finite + 1 :]
+        for particle in reversed(tail[: tail.index(JOINED) if JOINED in tail else len(tail)]):
+            if particle in lexicon.split.get(words[finite], {}):
+                (clause.verb, clause.act), _ = lexicon.split[words[finite]][particle]
+                clause.how = "do"
+                break
+    elif clause.how == "passive":
+        clause.how = "is_done" if clause.passive else "become"
+    elif clause.how == "are" and known and known[-1][1]:
+        clause.how = "perfect"
+    elif clause.how == "past" and known:
+        clause.how = "perfect"
+    elif clause.how == "are" and known and "aan" in words and "het" in words:
+        clause.how = "doing"
+    if clause.how in ("future", "want", "can", "must", "would") and auxiliaries & _MODALS:
+        clause.how += f"+{min(auxiliaries & _MODALS)}"
+    elif clause.how == "future" and "blijven" in auxiliaries:
+        clause.how += "+blijven"
+    elif clause.how in ("future", "want") and "willen" in auxiliaries:
+        clause.how += "+willen"
+    clause.negated = _negated(words, clause.verb)
+    clause.hangs = _hangs(opener, previous)
+    clause.marks = _marks(words)
+    clause.frame = _frame(clause.hangs, before, previous)
+    return clause
+
+
+def _frame(hangs: str, before: str, previous: Clause | None) -> str:
+    """What keeps a clause from being asserted outright, or "-"."""
+    if hangs in ("cond", "whether", "wh", "om"):
+        return hangs
+    if hangs.startswith("dat") and previous:
+        if previous.who == "you":
+            return "you"
+        if "m:norm" in previous.marks:
+            return "norm"
+        if previous.how in ("think", "hope", "would"):
+            return previous.how
+        return previous.frame
+    return "after" if before == "," and previous and previous.hangs == "cond" and hangs == "main" else "-"
+
+
+def _goes_on(opener: str, words: list[str], finite: int | None, open_modal: bool) -> bool:
+    """Whether a stretch belongs to the clause before it: it has no finite verb of its own, or only the infinitives that the
+    clause before still waits for ("zal naar de wijken en verenigingen | moeten gaan")."""
+    if finite is None:
+        return opener not in _KEPT
+    infinitive = words[finite] in _AUXILIARIES or words[finite] in _lexicon().infinitives
+    return open_modal and not opener and finite > 0 and infinitive and not set(words[: finite + 2]) & {"ik", "we", "wij", "u"}
+
+
+def clauses(sentence: str) -> list[Clause]:
+    """The clauses of a sentence, in order; a stretch without a finite verb belongs to the clause before it."""
+    lexicon = _lexicon()
+    joined: list[tuple[str, list[str], str, int | None]] = []
+    for opener, words, before in _pieces(TOKEN.findall(sentence.lower())):
+        finite = None if opener == "om" else _finite(opener, words)
+        if opener == "als" and finite is not None and len(words) - finite > 3 and words[0] not in _PRONOUNS and not _verbs(words[:finite], None):
+            opener = ""  # "als laatste punt zal VDAB ..." supposes nothing
+        waits = False
+        if joined and joined[-1][3] is not None:
+            head, at = joined[-1][1], joined[-1][3]
+            waits = lexicon.how.get(head[at]) in ("future", "want", "must", "can", "would", "passive") and all(
+                verb[1] == "unknown" for verb, _, _ in _verbs(head[at + 1 :], None)
+            )
+        if joined and _goes_on(opener, words, finite, waits):
+            joined[-1][1].extend([JOINED, *([opener] if opener else []), *words])
+        else:
+            joined.append((opener if finite is not None or opener in _KEPT else "", words, before, finite))
+    out: list[Clause] = []
+    for opener, words, before, finite in joined:
+        out.append(_read(opener, words, finite, before, out[-1] if out else None))
     return out
 
 
-def read(sentence: str) -> dict[str, float]:
-    """What the weights look at of a sentence's clauses."""
-    out: dict[str, float] = {}
-    found = clauses(sentence)
-    asserted = 0
-    for clause in found:
-        if clause.negated:
-            out[f"not:{clause.how}"] = 1.0
-            continue
-        if clause.sub in ("condition", "whether"):
-            out[f"if:{clause.how}"] = 1.0
-            continue
-        asserted += clause.how in ("future", "future_passive", "want", "examine", "plan", "is_done", "do", "prepare", "are_doing", "expect")
-        out[f"c:{clause.who}|{clause.how}|{clause.act}"] = 1.0
-        out[f"wh:{clause.who}|{clause.how}"] = 1.0
-        out[f"ha:{clause.how}|{clause.act}"] = 1.0
-        out[f"h:{clause.how}"] = 1.0
-        out[f"sh:{clause.sub}|{clause.how}"] = 1.0
-        for mark in clause.marks:
-            out[f"mh:{mark}|{clause.how}"] = 1.0
-            out[f"mw:{mark}|{clause.how}|{clause.who}"] = 1.0
-    out[f"as:{min(asserted, 3)}"] = 1.0
-    if found:
-        out[f"first:{found[0].who}|{found[0].how}"] = 1.0
-    return out
+def features(clause: Clause) -> dict[str, float]:
+    """What the weights look at of a clause as read."""
+    how = f"~{clause.how}" if clause.negated else clause.how
+    act = f"{clause.act}{'p' if clause.passive else ''}"
+    kind = clause.hangs.split(".")[0]
+    names = [
+        f"hwa:{how}|{clause.who}|{act}|{clause.frame}", f"f:{clause.frame}|{how}", f"hw:{how}|{clause.who}", f"ha:{how}|{act}", f"h:{how}",
+        f"e:{clause.hangs}|{how}", f"k:{kind}|{how}", f"hl:{how}|{clause.verb}", f"l:{'~' if clause.negated else ''}{clause.verb}",
+        f"wl:{clause.who}|{clause.verb}",
+    ]  # fmt: skip
+    for mark in sorted(clause.marks):
+        names += [f"hm:{how}|{mark}", f"ham:{how}|{clause.act}|{mark}", f"hwm:{how}|{clause.who}|{mark}"]
+    return dict.fromkeys(names, 1.0)

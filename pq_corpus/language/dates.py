@@ -314,6 +314,58 @@ def _d_weekday(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
     return (day + dt.timedelta(days=ahead),) * 2
 
 
+def _d_week_weekday(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    there = _week(day, 0 if m["rel"].startswith("deze") else 1)[0] + dt.timedelta(days=_WEEKDAYS[m["weekday"]])
+    return there, there
+
+
+def _d_part_months(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    a, b, year = MONTHS[m["a"]], MONTHS[m["b"]], _year_of(m["year"], day)
+
+    def make(y: int) -> tuple[dt.date, dt.date]:
+        return dt.date(y - (b < a), a, 21), dt.date(y, b, 10)
+
+    return make(year) if year else _coming(day, make)
+
+
+def _d_half_month(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    month, year, first = MONTHS[m["mon"]], _year_of(m["year"], day), m["nth"] == "eerste"
+
+    def make(y: int) -> tuple[dt.date, dt.date]:
+        return _month(y, month, 1, 15) if first else _month(y, month, 16)
+
+    return make(year) if year else _coming(day, make)
+
+
+def _d_end_of(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    """The interval of which the words name the end; `_apply` keeps its last day."""
+    ahead = 1 if m["rel"].startswith("volg") else 0
+    if m["unit"] == "maand":
+        first = _shift(day.replace(day=1), ahead, "maand")
+        return _month(first.year, first.month)
+    if m["unit"] == "week":
+        return _week(day, ahead)
+    year, q = divmod(day.year * 4 + (day.month - 1) // 3 + ahead, 4)
+    return dt.date(year, 3 * q + 1, 1), _month(year, 3 * q + 3)[1]
+
+
+def _d_feast(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
+    """A feast bounds a time ("voor Pasen"); alone it names no day on which a government acts."""
+    if not re.search(r"\b(?:voor|vóór|na|tegen|vanaf|uiterlijk)\b", m["mods"] or ""):
+        return None
+    year = _year_of(m["year"], day)
+
+    def make(y: int) -> tuple[dt.date, dt.date]:
+        easter = calendar.easter(y)
+        there = {
+            "pasen": easter, "pinksteren": easter + dt.timedelta(days=49), "kerstmis": dt.date(y, 12, 25), "kerst": dt.date(y, 12, 25),
+            "nieuwjaar": dt.date(y, 1, 1), "allerheiligen": dt.date(y, 11, 1),
+        }[m["feast"]]  # fmt: skip
+        return there, there
+
+    return make(year) if year else _coming(day, make)
+
+
 def _d_in(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
     there = _shift(day, _number(m["n"]), m["unit"])
     if m["unit"].startswith("dag"):
@@ -351,8 +403,10 @@ def _kinds() -> tuple[_Kind, ...]:
     return (
         _Kind("fixed_date", _compile(rf"(?P<day>\d{{1,2}})(?:e|ste|de)? (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "day", _d_date, "end"),
         _Kind("numeric_date", _compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20\d\d)"), "day", _d_numeric, "end"),
+        _Kind("part_months", _compile(rf"(?:eind|einde) (?P<a>{_MON}),? (?:of |tot |en )?(?:het )?begin (?:van )?(?P<b>{_MON}){years}"), "month", _d_part_months),
         _Kind("part_of_month", _compile(rf"(?P<part>{_PART}) (?:(?P<rel>deze|volgende|komende) maand|(?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?)"), "month", _d_part_month, "end"),
-        _Kind("months", _compile(rf"(?:tussen )?(?P<a>{_MON}) (?:en|of|tot|tot en met|tot eind) (?P<b>{_MON}){years}"), "month", _d_months),
+        _Kind("half_month", _compile(rf"(?P<nth>eerste|tweede) helft van (?:de maand )?(?P<mon>{_MON}){years}"), "month", _d_half_month),
+        _Kind("months", _compile(rf"(?:tussen )?(?P<a>{_MON})(?: 20\d\d)? (?:en|of|tot|tot en met|tot eind) (?P<b>{_MON}){years}"), "month", _d_months),
         _Kind("part_of_year", _compile(rf"(?P<part>{_PART}) (?:van )?(?P<year>{_YEAR})"), "season", _d_part_year, "part"),
         _Kind("year_end", _compile(r"(?:jaareinde|eindejaar)"), "season", _d_part_bare, "end"),
         _Kind("quarter", _compile(rf"(?:(?P<nth>eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<q>[1-4])){years}"), "quarter", _d_quarter),
@@ -360,17 +414,23 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("bare_semester", _compile(r"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:semester|jaarhelft)(?P<year>)"), "semester", _d_half),
         _Kind("season", _compile(rf"(?:{rel} )?(?P<season>{seasons}){years}"), "season", _d_season),
         _Kind("recess", _compile(rf"(?P<recess>{recesses}){years}"), "interval", _d_recess),
+        _Kind("end_of", _compile(r"(?:einde|eind) van (?P<rel>de|deze|het|dit|volgende|het volgende|de volgende) (?P<unit>week|maand|kwartaal)"), "interval", _d_end_of, "end"),
+        _Kind("end_of_session_year", _compile(rf"(?:einde|eind) van (?:het |de )?(?:{rel}|huidige?)? ?(?P<kind>werkjaar|zittingsjaar|parlementaire? jaar|schooljaar|academiejaar)(?P<years>)"), "session_year", _d_session, "end"),
         _Kind("session_year", _compile(rf"(?:{rel}|huidige?) ?(?P<kind>werkjaar|zittingsjaar|parlementair jaar|parlementaire jaar|politiek jaar|politieke jaar|schooljaar|academiejaar)(?P<years>)"), "session_year", _d_session),
-        _Kind("named_session_year", _compile(r"(?P<rel>)(?P<kind>werkjaar|zittingsjaar|schooljaar|academiejaar) (?P<years>20\d\d\s?[-–/]\s?(?:20)?\d\d)"), "session_year", _d_session),
+        _Kind("named_session_year", _compile(r"(?P<rel>)(?P<kind>werkjaar|zittingsjaar|parlementaire? jaar|schooljaar|academiejaar) (?P<years>20\d\d\s?[-–/]\s?(?:20)?\d\d)"), "session_year", _d_session),
         _Kind("legislature", _compile(r"(?:(?:einde|eind) van )?(?:deze|de huidige|de lopende|huidige|lopende|de|onze) (?:legislatuur|regeerperiode|zittingsperiode|bestuursperiode)"), "legislature", _d_legislature, "end"),
+        _Kind("week_weekday", _compile(rf"(?P<rel>deze|volgende|komende) week (?P<weekday>{'|'.join(_WEEKDAYS)})"), "day", _d_week_weekday, "end"),
+        _Kind("week_weekday", _compile(rf"(?P<weekday>{'|'.join(_WEEKDAYS)}) (?:van )?(?P<rel>volgende|komende) week"), "day", _d_week_weekday, "end"),
+        _Kind("feast", _compile(rf"(?P<feast>pasen|pinksteren|kerstmis|kerst|nieuwjaar|allerheiligen){years}"), "day", _d_feast, "end"),
         _Kind("weekday", _compile(rf"(?:(?:aanstaande|komende|volgende|deze|eerstvolgende) )(?P<weekday>{'|'.join(_WEEKDAYS)})"), "day", _d_weekday, "end"),
+        _Kind("bare_weekday", _compile(rf"(?P<weekday>{'|'.join(_WEEKDAYS)})(?! (?:en|of|tot|\\d))"), "day", _d_weekday, "end"),
         _Kind("relative_quarter", _compile(rf"{rel} kwartaal"), "quarter", _d_kwartaal),
         _Kind("relative", _compile(rf"{rel} (?P<unit>week|weekend|maand|jaar)(?! (?:en|of|tot) {_NUM})"), "interval", _d_relative),
         _Kind("today", _compile(r"(?P<word>vandaag(?= nog)|(?<=nog )vandaag|overmorgen|morgen|vanavond|vanmiddag)"), "day", _d_today, "end"),
         _Kind("in_units", _compile(rf"over (?:(?:een )?(?:goede?|kleine|ongeveer|een tot) )?(?P<n>{_NUM}) (?P<unit>{_UNIT})", lead=False), "interval", _d_in),
         _Kind("within_units", _compile(rf"binnen (?:(?:de|een|dit|het|een termijn van|een periode van|nu en|maximaal|hooguit) )*(?P<n>{_NUM})? ?(?P<unit>{_UNIT})", lead=False), "interval", _d_within, "end"),
         _Kind("month", _compile(rf"(?P<mon>{_MON}){years}"), "month", _d_month),
-        _Kind("year", _compile(r"(?:het jaar )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)| en (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
+        _Kind("year", _compile(r"(?:het jaar |de periode |de jaren )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)| en (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
     )  # fmt: skip
 
 
@@ -396,6 +456,10 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date) -> tuple[Interval, bool]
         last = dt.date(max(int(m["c"]), first.year), 12, 31)
     if any(w in ("sinds", "sedert") for w in mods):
         return (None, None), True
+    if kind.name == "months" and " tot " in words:
+        return (first, last), False
+    if kind.name in ("end_of", "end_of_session_year"):
+        return ((last + ONE, None) if "na" in mods else (None, last)), False
     try:
         if kind.name == "legislature":
             return (None, last), False
@@ -449,12 +513,16 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
                 r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen)\b", m["mods"] or "", re.I
             ):
                 continue
+            if kind.name == "bare_weekday" and not (re.match(r"(?:op|tegen|uiterlijk|ten laatste|voor|vanaf)\b", m["mods"]) or start == 0):
+                continue  # "elke maandag", "afgelopen vrijdag"
             if kind.name == "month" and m["mon"].lower() in ("maart", "mei") and not m["mods"] and not m["year"]:
                 continue
             lead = len(re.match(r"(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?", m[0], re.I)[0])  # type: ignore[index]
             keep = 0 if m[0].lower().startswith("nog ") else lead
             taken.append((start, end))
             interval, past, known = _within(kind, m, said)
+            if kind.name in ("within_units", "in_units") and re.match(r" (?:na|vanaf|sinds) (?!vandaag|nu)", low[end:]):
+                known = False  # counted from another event: words only
             out.append(
                 TimeExpression(
                     places[start + keep], places[end], flat[start + keep : end],
@@ -495,6 +563,10 @@ def _cited() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+_TOLD = re.compile(r"\b(?:hebben|heeft|heb|had|hadden|werd|werden|was|waren)\b")
+_STOP = re.compile(r"[,;:–]\s")
+
+
 def deadline(sentence: str, said: Days) -> Deadline | None:
     """The deadline of the act that a sentence commits to: words and days, or words alone; None where it names none.
 
@@ -504,18 +576,25 @@ def deadline(sentence: str, said: Days) -> Deadline | None:
     for one in find_times(sentence, said):
         before = re.sub(r"\s", " ", sentence[max(0, one.start - 60) : one.start])
         cited, past = _cited()
+        meeting = one.rule == "date.fixed_date" and re.search(rf"(?:{_rules()['meetings']['words']})(?: van)? ?$", before, re.I)
         mods = re.match(r"(?:van|voor|uit)\b", one.text, re.I)
         if (
             one.past
             or past.search(before)
-            or (cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month"))
+            or (not meeting and cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month"))
         ):
             continue
-        if mods and mods[0].lower() == "van" and one.rule not in ("date.relative",):
+        if mods and mods[0].lower() == "van" and one.rule not in ("date.relative", "date.months") and not meeting:
             continue
-        told = re.search(r"\b(?:hebben|heeft|heb|had|hadden|werd|werden|was|waren)\b", sentence)
+        told = _TOLD.search(sentence)
+        clause = sentence[max((m.end() for m in _STOP.finditer(sentence, 0, one.start)), default=0) :]
+        clause = clause[: m.start()] if (m := _STOP.search(clause, one.end - one.start)) else clause
+        if one.rule in ("date.part_of_month", "date.month", "date.fixed_date") and _TOLD.search(clause) and not re.search(r"20\d\d", one.text):
+            continue  # "die we eind december hebben goedgekeurd" tells of the past, whatever December is the next
         if told and said.first and one.first and one.first.year > said.first.year and not re.search(r"20\d\d|volgend|komend", one.text):
             continue  # "die we eind december hebben goedgekeurd" tells of the December before
+        if told and one.rule == "date.bare_weekday":
+            continue  # "Vrijdag heeft de regering beslist" tells of the Friday before
         dated = one.first or one.last
         if best is None or (dated and not (best.first or best.last)):
             best = one

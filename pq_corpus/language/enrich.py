@@ -60,7 +60,7 @@ def commitments(question: Question, text_of: Callable[[str], str]) -> list[Commi
     )
     for span, speaker in passages:
         passage = flow(text_of(span.source)[span.start : span.end])
-        for one in find_commitments(passage, speaker=speaker, said=said):
+        for one in find_commitments(passage, speaker=speaker):
             words = passage[one.start : one.end]
             text = re.sub(r"\s+", " ", words).strip()
             place = Span(source=span.source, start=span.start + one.start, end=span.start + one.end)

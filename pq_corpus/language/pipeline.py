@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import Any
 
@@ -94,20 +95,19 @@ def _skip(text: str, at: int) -> int:
 def nlp() -> Any:
     """The pipeline: spaCy's Dutch tokenizer, and sentence starts where `boundaries` puts them."""
     import spacy
+    from spacy.attrs import IDX  # type: ignore[attr-defined, unused-ignore]
     from spacy.language import Language
 
     if not Language.has_factory("pq_sentences"):
 
         @Language.component("pq_sentences")  # type: ignore[untyped-decorator, unused-ignore]
         def pq_sentences(doc: Any) -> Any:
-            starts = boundaries(doc.text)
-            at = 0
-            for token in doc:
-                begins = token.i == 0
-                while at < len(starts) and starts[at] <= token.idx:
-                    begins = True
-                    at += 1
-                token.is_sent_start = begins
+            places = doc.to_array([IDX]).tolist() if len(doc) else []
+            for start in {0, *(bisect_left(places, start) for start in boundaries(doc.text))}:
+                if start < len(places):
+                    doc[start].is_sent_start = True
+            if len(doc) > 1 and not doc[1].is_sent_start:
+                doc[1].is_sent_start = False  # spaCy takes a text for unsplit where only its first token is marked
             return doc
 
     made = spacy.blank("nl")

@@ -11,10 +11,14 @@ from pq_corpus.parliament.people import people, slug
 from pq_corpus.parse.text import DATE, parse_date
 from pq_corpus.records import Days, Question, Reference, Span
 
-_NR = r"(?:met\s+)?(?:nr\.?|nummer|nrs\.?)?\s*"
+_NR = r"\(?(?:met\s+)?(?:nr\.?|nummer|nrs\.?)?\s*"
 _WRITTEN = re.compile(
     rf"(?P<whose>mijn|uw|zijn|haar|de|een)?\s*(?P<text>(?:schriftelijke\s+vra(?:ag|gen)|SV)\s+{_NR}(?P<number>\d{{1,5}})(?!\s*\(\d{{4}}-)(?:\s+van\s+(?:de\s+heer\s+|mevrouw\s+)?"
-    rf"(?P<asker>[A-ZÀ-Þ][\w'’-]+(?:\s+[\w'’-]+){{0,4}}?),?)?(?:\s*,?\s*(?:gesteld\s+op|van|d\.d\.|dd\.)\s+(?P<date>{DATE}))?)", re.I | re.S
+    rf"(?P<asker>(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s+[\w'’-]+){{0,4}}?),?(?=\s*,?\s*(?:gesteld|van|d\.d\.|dd\.)\s))?"
+    rf"(?:\s*,?\s*(?:gesteld\s+op|van|d\.d\.|dd\.)\s+(?P<date>{DATE})\)?)?)", re.I | re.S
+)  # fmt: skip
+_LIST = re.compile(
+    rf"schriftelijke\s+vragen\s+(?P<numbers>(?:nrs?\.?\s*|nummers\s+)?\d{{1,5}}(?:\s*(?:,|en|,\s+en)\s*(?:nr\.?\s*)?\d{{1,5}})+)(?!\s*\(\d{{4}}-)(?:\s+van\s+(?P<date>{DATE}))?", re.I
 )  # fmt: skip
 _ANSWERED = re.compile(
     r"(?P<text>antwoord\s+op\s+(?:de\s+|uw\s+|mijn\s+)?vraag\s+(?:nr\.?\s*)?(?P<number>\d{1,5}))(?!\s*[.,]?\d|\w)(?:\s+van\s+(?P<date>"
@@ -26,15 +30,17 @@ _ORAL = re.compile(
     r"(?P<text>(?P<kind>vra(?:ag|gen)\s+om\s+uitleg|actuele\s+vra(?:ag|gen)|(?:actuele\s+)?interpellatie|schriftelijke\s+vraag)?\s*(?:nr\.?\s*)?(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\))(?!\s*[-–,]?\s*nr)",
     re.I,
 )
-_PAPER = re.compile(r"(?:Parl\.\s*St\.[^.;]{0,40}?\d{4}-\d{4},?\s*nr\.?\s*\d+(?:/\d+)?|\b\d{1,5}\s*\(\d{4}-\d{4}\)\s*[-–,]?\s*nr\.?\s*\d+)")
+_PAPER = re.compile(r"(?:Parl\.\s*St\.[^;]{0,40}?\d{4}-\d{2,4},?\s*(?:nr\.?\s*)?\d+(?:/\d+)?|\b\d{1,5}\s*\(\d{4}-\d{4}\)\s*[-–,]?\s*nr\.?\s*\d+)")
 _POLICY = (
     ("policy_note", re.compile(r"\b[Bb]eleidsnota(?:\s+[A-ZÀ-Þ][\w, ]{2,60}?)?(?:\s+\d{4}\s?[-–]\s?\d{4})?(?=[\s.,;:)]|$)")),
-    ("policy_letter", re.compile(r"\b[Bb]eleidsbrief(?:\s+\d{4}\s?[-–]\s?\d{4})?")),
+    ("policy_letter", re.compile(r"\b[Bb]eleidsbrief(?:\s+(?:van\s+)?\d{4}(?:\s?[-–]\s?\d{4})?)?")),
     ("coalition_agreement", re.compile(r"\b(?:[Vv]laamse?\s+)?[Rr]egeerakkoord(?:\s+\d{4}\s?[-–]\s?\d{4})?")),
     ("decree", re.compile(rf"\b(?:[Dd]ecreet|[Bb]esluit(?:\s+van\s+de\s+Vlaamse\s+Regering)?|[Mm]inisterieel\s+besluit)\s+van\s+{DATE}(?:\s+(?:betreffende|houdende|tot)\s+[^.,;]{{3,120}})?")),
 )  # fmt: skip
 _DEBATE = re.compile(
     r"\b[Ii]n\s+(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\s+stelde\s+ik\s+u\s+een\s+vraag|"
+    r"\b(?:[Vv]orig\s+(?:jaar|voorjaar|najaar|werkjaar)|[Vv]orige\s+(?:week|maand|zomer)|[Ee]erder|[Oo]nlangs|[Dd]estijds)\s+stelde\s+ik\s+(?:u\s+)?(?:\w+\s+){0,3}?een\s+(?:\w+\s+)?vraag|"
+    r"\b(?:debat|gedachtewisseling|hoorzitting|bespreking|actualiteitsdebat)\s+(?:van|op)\s+\d{1,2}\s+(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\s+\d{4}|"
     r"(?:U\s+hebt|Ik\s+heb)\s+die\s+vraag\s+(?:aan\s+(?:mij|u)\s+)?gesteld\s+op\s+\d{1,2}\s+\w+", re.S
 )  # fmt: skip
 _MINISTER = re.compile(r"\bminister\s+((?:[A-ZÀ-Þ][\w'’-]+\s*){1,3})")
@@ -83,6 +89,14 @@ def find_references(
             would_be=would,
             rule="reference.number_and_session_year",
         )
+    for m in _LIST.finditer(text):
+        date = parse_date(m["date"]) if m["date"] else None
+        for one in re.finditer(r"\d+", m["numbers"]):
+            at = m.start("numbers") + one.start()
+            add(
+                "written_question", at, at + len(one[0]), number=one[0], date=date,
+                would_be=_would_be(text, m.start(), one[0], date, minister), rule="reference.written_questions",
+            )  # fmt: skip
     for m in _WRITTEN.finditer(text):
         date = parse_date(m["date"]) if m["date"] else None
         add(
@@ -123,7 +137,12 @@ def find_references(
                 reason=f"{name}; only questions are kept in the corpus",
             )
     for m in _DEBATE.finditer(text):
-        add("oral_question", *m.span(), rule="reference.earlier_debate", reason="the citation gives no number, so no record can be named")
+        when = re.search(DATE, m[0])
+        written = "schriftelijke" in m[0].lower()
+        add(
+            "written_question" if written else "oral_question", *m.span(), date=parse_date(when[0]) if when else None,
+            rule="reference.earlier_debate", reason="the citation gives no number, so no record can be named",
+        )  # fmt: skip
     return sorted(out, key=lambda r: r.span.start)
 
 

@@ -1,8 +1,12 @@
 """Learn the weights of rules/model.json from annotated sentences, the same bytes on every run; report honest figures.
 
-    python -m pq_corpus.language.train SENTENCES.tsv LABELS.tsv [--reports DIR] [--folds 10] [--write]
+    python -m pq_corpus.language.train SENTENCES.tsv LABELS.tsv --reports DIR [--folds 5] [--write]
 
-Figures are from folds by speech: thresholds, vocabulary and weights see nothing of the fold that they are scored on.
+Runs in a clone (the sentences of training/ are not installed) with the extra `train`. It learns from the annotated set, from
+our own labels of other sentences in the reports of DIR, and from sentences that we made up; what real sentences say beside
+made-up ones is learned as a difference (every feature twice, once for all and once for real sentences alone). A sentence is as
+firm as its firmest clause (a smooth maximum over clauses). Figures are from folds by report: weights and
+vocabulary see nothing of the reports that they are scored on; the thresholds are fixed.
 """
 
 from __future__ import annotations
@@ -14,153 +18,203 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy import optimize, sparse
+from sklearn.linear_model import LogisticRegression
 
 from pq_corpus.language import commitments
 from pq_corpus.language.pipeline import sentences
 
 CODE = {"T": "promise", "I": "intention", "E": "expectation", "N": None}
-Example = tuple[str, dict[str, float], str | None]  # speech, features, kind
+TRAINING = Path(commitments.__file__).parent / "training"
+WEIGHT = {"annotated": 1.0, "reports": 1.0, "natural": 0.7, "contrast": 0.3}
+REAL = ("annotated", "reports")
+PENALTY = 1.5  # L2, of the question whether a sentence is a commitment
+STRENGTH = 0.3  # inverse strength of L2, of the questions of its kind
+DIFFERENCE = 0.7  # how dearly a real sentence's own weight is bought beside the common one
+LEAST = 3  # times that a feature must occur
+SMALLEST = 7  # weights are kept in hundredths; smaller ones are dropped
 
 
-def load(annotated: str, labels: str) -> list[Example]:
-    """The annotated sentences with their features, in order; those that readers disagree on are left out."""
-    with open(annotated, encoding="utf-8") as file:
+@dataclass
+class Example:
+    """A sentence with its features and its kind (None: no commitment)."""
+
+    source: str
+    group: str
+    features: tuple[dict[str, float], list[dict[str, float]]]
+    kind: str | None
+
+
+def _same(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
+def annotated(path: str, labels: str, reports: str) -> list[Example]:
+    """The annotated sentences in order, grouped by the report they come from; those that readers disagree on are left out."""
+    with open(path, encoding="utf-8") as file:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     with open(labels, encoding="utf-8") as file:
         marks = {r["id"]: r["label"] for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    whole = {str(r["report_id"]): _same(" ".join(turn["text"] for turn in r["turns"])) for r in _reports(reports)}
     out: list[Example] = []
-    before, last = "", ""
+    before, last, group = "", "", ""
     for ident, _, _, _, text in rows:
         speech = ident.split(".")[0]
-        before = before if speech == last else ""
+        if speech != last:
+            before, group = "", next((name for name, words in whole.items() if _same(text) in words), speech)
         if (label := marks.get(ident, "N")) != "?":
-            out.append((speech, commitments.features(text, before), CODE[label]))
+            out.append(Example("annotated", group, commitments.features(text, before), CODE[label]))
         before, last = text, speech
     return out
 
 
-def made_up() -> list[Example]:
-    """Sentences that the developers made up to illustrate the guide's rulings (rules/extra_training.tsv)."""
-    path = Path(commitments.__file__).parent / "rules" / "extra_training.tsv"
-    out = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            label, text = line.split("\t")
-            out.append(("made up", commitments.features(text), CODE[label]))
-    return out
+def _reports(folder: str) -> list[dict[str, Any]]:
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("[0-9]*.json"))]
 
 
-def of_reports(folder: str, annotated: str) -> list[Example]:
-    """Ministers' sentences of the reports in a folder that rules/labelled_reports.tsv labels, the annotated ones left out."""
-    path = Path(commitments.__file__).parent / "rules" / "labelled_reports.tsv"
-    labels = dict(line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
+def _lines(name: str) -> list[list[str]]:
+    lines = (TRAINING / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
 
-    def same(text: str) -> str:
-        return re.sub(r"\W+", "", text).lower()
 
-    with open(annotated, encoding="utf-8") as file:
-        known = {same(row[4]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+def of_reports(folder: str, path: str) -> list[Example]:
+    """Ministers' sentences of the reports in a folder, labelled by training/reports.tsv; the annotated ones are left out."""
+    labels = {row[0]: row[1] for row in _lines("reports.tsv") if len(row) > 1}
+    with open(path, encoding="utf-8") as file:
+        known = {_same(row[4]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
     out: list[Example] = []
-    for report in (json.loads(p.read_text(encoding="utf-8")) for p in sorted(Path(folder).glob("[0-9]*.json"))):
+    for report in _reports(folder):
         for n, turn in enumerate(report["turns"]):
             if not (turn["speaker"] or "").lower().startswith("minister"):
                 continue
             before = ""
             for k, (start, end) in enumerate(sentences(turn["text"])):
                 text = " ".join(turn["text"][start:end].split())
-                if same(text) not in known:
-                    label = labels.get(f"{report['report_id']}.{n}.{k}", "N")
-                    out.append(("made up", commitments.features(text, before), CODE[label]))
+                label = labels.get(f"{report['report_id']}.{n}.{k}", "N")
+                if _same(text) not in known and label != "?":
+                    group = str(report["report_id"])
+                    out.append(Example("reports", group, commitments.features(text, before), CODE[label]))
                 before = text
     return out
 
 
-def learn(examples: list[Example], target: Any, strength: float, least: int = 3) -> dict[str, float]:
-    """Weights of a logistic regression (Newton-like descent with per-group L2), for the examples that `target` maps to
-    0 or 1; None leaves one out. Rules are held loosely, words tightly."""
-    chosen = [(present, y) for _, present, kind in examples if (y := target(kind)) is not None]
-    count = Counter(name for present, _ in chosen for name in present)
-    names = sorted(n for n, c in count.items() if c >= least or n.startswith("r:"))
-    index = {name: n for n, name in enumerate(names)}
-    x = np.zeros((len(chosen), len(names) + 1))
-    y = np.array([label for _, label in chosen], dtype=float)
-    for row, (present, _) in enumerate(chosen):
-        for name, value in present.items():
-            if name in index:
-                x[row, index[name]] = value
-        x[row, -1] = 1.0
-    penalty = np.array([{"r": 0.5, "n": 0.5, "s": 2.0}.get(n.split(":")[0], 4.0) for n in names] + [0.01]) * strength
-    w = np.zeros(len(names) + 1)
-    step = 1.0 / (0.25 * float(np.linalg.norm(x, 2)) ** 2 + float(penalty.max()))
-    momentum, previous = w.copy(), w.copy()
-    for n in range(150):
-        p = 1 / (1 + np.exp(-np.clip(x @ momentum, -30, 30)))
-        w = momentum - step * (x.T @ (p - y) + penalty * momentum)
-        momentum = w + n / (n + 3) * (w - previous)
-        previous = w
-    out = {name: round(float(w[n]), 3) for name, n in index.items() if abs(w[n]) >= 0.01}
-    out[""] = round(float(w[-1]), 3)
+def made_up(name: str) -> list[Example]:
+    """The made-up speeches of training/natural.tsv or training/contrast.tsv."""
+    out: list[Example] = []
+    before = ""
+    for row in _lines(f"{name}.tsv"):
+        if len(row) < 2:
+            before = ""
+            continue
+        out.append(Example(name, "made up", commitments.features(row[1], before), CODE[row[0]]))
+        before = row[1]
     return out
 
 
-def fit(examples: list[Example], strength: float = 1.0) -> dict[str, Any]:
-    """A model with thresholds; the thresholds come from folds inside the examples."""
-    speeches = sorted({s for s, _, _ in examples if s != "made up"})
-    inner = [[e for e in examples if e[0] in set(speeches[k::5])] for k in range(5)]
-    scored: list[tuple[float, float, str | None]] = []
-    for k in range(5):
-        held = set(speeches[k::5])
-        model = weights([e for e in examples if e[0] not in held], strength)
-        scored += [(commitments._score(model["any"], p), commitments._score(model["promise"], p), kind) for _, p, kind in inner[k]]
-    model = weights(examples, strength)
-    grid = [n / 50 for n in range(8, 38)]
-    model["threshold"] = max(grid, key=lambda t: (round(_f1([(k is not None, a >= t) for a, _, k in scored]), 4), -abs(t - 0.4)))
-    cut = model["threshold"]
-    model["promise_threshold"] = max(
-        grid, key=lambda t: (round(_f1([(k == "promise", a >= cut and p >= t) for a, p, k in scored]), 4), -abs(t - 0.5))
-    )
-    return model
+def _matrix(rows: Sequence[dict[str, float]], place: dict[str, int]) -> Any:
+    entries = [(n, place[name], value) for n, present in enumerate(rows) for name, value in present.items() if name in place]
+    at, columns, values = zip(*entries, strict=True)
+    return sparse.csr_matrix((values, (at, columns)), shape=(len(rows), len(place)))
 
 
-def weights(examples: list[Example], strength: float) -> dict[str, Any]:
-    """The weights alone: any commitment against none, promise against the rest of them, expectation likewise."""
+def _firmest(sentences_: Any, clauses_: Any, owner: Any, wanted: Any, weight: Any) -> Any:
+    """Weights (bias, of sentence features, of clause features) of a logistic regression in which a sentence has its own score
+    and the smooth maximum of those of its clauses; `owner` is the sentence of each clause, in order."""
+    first = np.searchsorted(owner, np.arange(sentences_.shape[0]))
+    cut = 1 + sentences_.shape[1]
+    back, forth = sentences_.T.tocsr(), clauses_.T.tocsr()
+
+    def loss(theta: Any) -> tuple[float, Any]:
+        own = clauses_ @ theta[cut:]
+        most = np.maximum.reduceat(own, first)
+        share = np.exp(own - most[owner])
+        total = np.add.reduceat(share, first)
+        score = theta[0] + sentences_ @ theta[1:cut] + most + np.log(total)
+        wrong = weight * (1 / (1 + np.exp(-np.clip(score, -30, 30))) - wanted)
+        slope = np.concatenate([[wrong.sum()], back @ wrong, forth @ (wrong[owner] * share / total[owner])])
+        slope[1:] += PENALTY * theta[1:]
+        return float((weight * (np.logaddexp(0, score) - wanted * score)).sum() + 0.5 * PENALTY * theta[1:] @ theta[1:]), slope
+
+    start = np.zeros(cut + clauses_.shape[1])
+    start[0] = -3.0
+    return optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80, "maxcor": 12}).x
+
+
+def learn(examples: Sequence[Example]) -> dict[str, Any]:
+    """Weights in hundredths of three questions: a commitment? if so, a promise? an expectation?"""
+    whole = [one.features[0] for one in examples]
+    parts = [part for one in examples for part in one.features[1]]
+    owner = np.array([n for n, one in enumerate(examples) for _ in one.features[1]])
+    places = []
+    for rows in (whole, parts):
+        count = Counter(name for present in rows for name in present)
+        places.append({name: n for n, name in enumerate(sorted(name for name, times in count.items() if times >= LEAST))})
+    s, c = _matrix(whole, places[0]), _matrix(parts, places[1])
+    real = np.array([DIFFERENCE if one.source in REAL else 0.0 for one in examples])
+    weight = np.array([WEIGHT[one.source] for one in examples])
+    kinds = np.array([one.kind or "" for one in examples])
+
+    def twice(x: Any, mine: Any) -> Any:
+        return sparse.hstack([x, sparse.diags(mine) @ x]).tocsr()
+
+    bias_column = sparse.csr_matrix(real.reshape(-1, 1))
+    theta = _firmest(sparse.hstack([twice(s, real), bias_column]).tocsr(), twice(c, real[owner]), owner, kinds != "", weight)
+    a, b = s.shape[1], c.shape[1]
+    total = np.zeros((3, a + b))
+    total[0, :a] = theta[1 : 1 + a] + DIFFERENCE * theta[1 + a : 1 + 2 * a]
+    total[0, a:] = theta[2 + 2 * a : 2 + 2 * a + b] + DIFFERENCE * theta[2 + 2 * a + b :]
+    bias = [theta[0] + DIFFERENCE * theta[1 + 2 * a]]
+    of = sparse.csr_matrix((np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(len(examples), len(owner)))
+    some = kinds != ""
+    both = sparse.hstack([twice(sparse.hstack([s, of @ c]).tocsr(), real), bias_column]).tocsr()[some]
+    for n, kind in ((1, "promise"), (2, "expectation")):
+        fitted = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(both, kinds[some] == kind, sample_weight=weight[some])
+        w = fitted.coef_[0]
+        total[n] = w[: a + b] + DIFFERENCE * w[a + b : 2 * (a + b)]
+        bias.append(float(fitted.intercept_[0]) + DIFFERENCE * float(w[-1]))
+    hundredths = np.rint(100 * total).astype(int)
+    kept = np.abs(hundredths).max(axis=0) >= SMALLEST
+    names = [*places[0], *places[1]]
     return {
-        "any": learn(examples, lambda k: int(k is not None), strength),
-        "promise": learn(examples, lambda k: None if k is None else int(k == "promise"), strength),
-        "expectation": learn(examples, lambda k: None if k is None else int(k == "expectation"), strength),
+        "bias": [round(100 * float(one)) for one in bias],
+        "weights": {name: [int(v) for v in hundredths[:, n]] for n, name in enumerate(names) if kept[n]},
     }
 
 
-def _f1(pairs: list[tuple[bool, bool]]) -> float:
-    tp = sum(a and b for a, b in pairs)
-    wrong = sum(a != b for a, b in pairs)
-    return 2 * tp / (2 * tp + wrong) if tp else 0.0
+Scored = tuple[Example, tuple[float, float, float]]
 
 
-def _kind(model: dict[str, Any], present: dict[str, float]) -> str | None:
-    if commitments._score(model["any"], present) < model["threshold"]:
-        return None
-    return "promise" if commitments._score(model["promise"], present) >= model["promise_threshold"] else "other"
-
-
-def cross_validate(examples: list[Example], extra: list[Example], folds: int, strength: float) -> dict[str, Any]:
-    """Detection and promise F1 over folds by speech, pooled and of each fold."""
-    speeches = sorted({s for s, _, _ in examples}, key=lambda s: hashlib.sha256(s.encode()).hexdigest())
-    pooled: list[tuple[str | None, str | None]] = []
-    each = []
+def across(examples: list[Example], others: list[Example], folds: int) -> list[list[Scored]]:
+    """For each fold, its real sentences with the scores of a model that saw nothing of their reports."""
+    groups = sorted({one.group for one in examples}, key=lambda g: hashlib.sha256(g.encode()).hexdigest())
+    out = []
     for k in range(folds):
-        held = set(speeches[k::folds])
-        model = fit([e for e in examples if e[0] not in held] + extra, strength)
-        pairs = [(kind, _kind(model, present)) for s, present, kind in examples if s in held]
-        pooled += pairs
-        each.append(round(_f1([(a is not None, b is not None) for a, b in pairs]), 3))
+        held = set(groups[k::folds])
+        model = learn([one for one in examples if one.group not in held] + others)
+        out.append([(one, commitments.scores(model, *one.features)) for one in examples if one.group in held])
+    return out
+
+
+def f1(pairs: list[tuple[bool, bool]]) -> float:
+    """F1 of (wanted, found)."""
+    right = sum(a and b for a, b in pairs)
+    wrong = sum(a != b for a, b in pairs)
+    return 2 * right / (2 * right + wrong) if right else 0.0
+
+
+def figures(scored: list[Scored]) -> dict[str, Any]:
+    """Detection and promises."""
+    kinds = [(one.kind, commitments.kind_of(s)) for one, s in scored]
     return {
-        "detection_f1": round(_f1([(a is not None, b is not None) for a, b in pooled]), 3),
-        "promise_f1": round(_f1([(a == "promise", b == "promise") for a, b in pooled]), 3), "detection_by_fold": each,
+        "sentences": len(kinds), "commitments": sum(kind is not None for kind, _ in kinds),
+        "detection_f1": round(f1([(kind is not None, found is not None) for kind, found in kinds]), 3),
+        "promise_f1": round(f1([(kind == "promise", found == "promise") for kind, found in kinds]), 3),
     }  # fmt: skip
 
 
@@ -169,20 +223,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("sentences")
     parser.add_argument("labels")
-    parser.add_argument("--reports", help="a folder of reports whose sentences rules/labelled_reports.tsv labels")
-    parser.add_argument("--folds", type=int, default=10)
-    parser.add_argument("--strength", type=float, default=2.0)
+    parser.add_argument("--reports", required=True, help="the folder of reports that the annotated sentences and training/reports.tsv come from")
+    parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    examples, extra = load(options.sentences, options.labels), made_up()
-    if options.reports:
-        extra += of_reports(options.reports, options.sentences)
-    print(json.dumps(cross_validate(examples, extra, options.folds, options.strength)))
+    real = annotated(options.sentences, options.labels, options.reports) + of_reports(options.reports, options.sentences)
+    others = made_up("natural") + made_up("contrast")
+    folds = across(real, others, options.folds)
+    scored = [one for fold in folds for one in fold]
+    for source in (*REAL, "both"):
+        print(json.dumps({"tested_on": source, **figures([s for s in scored if source in (s[0].source, "both")])}))
+    print(json.dumps({"detection_f1_by_fold": [figures(fold)["detection_f1"] for fold in folds]}))
     if options.write:
+        model = learn(real + others)
         path = Path(commitments.__file__).parent / "rules" / "model.json"
-        path.write_text(
-            json.dumps(fit(examples + extra, options.strength), ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8"
-        )
+        lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(w, separators=(',', ':'))}" for name, w in sorted(model.pop("weights").items()))
+        path.write_text(json.dumps(model)[:-1] + ',\n"weights": {\n' + lines + "\n}}\n", encoding="utf-8")
         print(path.name, path.stat().st_size, "bytes", file=sys.stderr)
 
 
