@@ -157,7 +157,8 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
     """Stretches of words between punctuation, coordinators and subordinators: the subordinator, the words, what stood before."""
     lexicon = _lexicon()
     out: list[tuple[str, list[str], str]] = []
-    opener, words, before = "", [], ""
+    opener, before = "", ""
+    words: list[str] = []
 
     def close() -> None:
         nonlocal opener, words, before
@@ -176,20 +177,14 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
         elif token in _COORDINATORS and following and (token != "dus" or not words):
             close()
             before = before or token
-        elif token in _SUBORDINATORS:
-            close()
-            opener = token
-        elif token == "dat" and words and (words[-1] not in _PREPOSITIONS or _ends_verb(words)) and following not in lexicon.how and (
+        elif token in _SUBORDINATORS or (token == "dat" and words and (words[-1] not in _PREPOSITIONS or _ends_verb(words)) and following not in lexicon.how and (
             words[-1] not in lexicon.how or following in _PRONOUNS or following in _DETERMINERS or following == "er"
-        ) and _finite_follows(tokens[n + 2 :]):  # but "zal dat een signaal geven" has a pronoun
-            close()
-            opener = token
-        elif token == "die" and (
+        ) and _finite_follows(tokens[n + 2 :])) or (token == "die" and (
             (not words and before == ",")
             or (words and words[-1] not in _PREPOSITIONS and words[-1] not in lexicon.how and words[-1] not in lexicon.present
                 and (following in _PRONOUNS or following in _PREPOSITIONS or following in lexicon.how or following in lexicon.participles
                      or following in ("er", "ook", "niet", "nu", "momenteel", "daar", "zich")))
-        ):  # fmt: skip
+        )):
             close()
             opener = token
         else:
@@ -231,9 +226,9 @@ def _finite(opener: str, words: list[str]) -> int | None:
             continue
         if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & {"ik", "we", "wij"}:
             continue
-        if not opener and place > 1:  # "Ik vraag hen of ...": a verb right behind a pronoun stands before the modal
-            if words[0] in ("ik", "we", "wij", "u") and (words[1] in lexicon.present or words[1] in lexicon.plural) and words[1] not in lexicon.mark:
-                return 1
+        stands_before = not opener and place > 1 and words[0] in ("ik", "we", "wij", "u") and words[1] not in lexicon.mark
+        if stands_before and (words[1] in lexicon.present or words[1] in lexicon.plural):
+            return 1  # "Ik vraag hen of ...": the verb right behind the pronoun
         return place
     found = None
     for n, word in enumerate(words):
@@ -283,9 +278,9 @@ def _who(before: list[str], after: list[str], opener: str) -> str:
     if after:
         if after[0] in ("hij", "zij", "ze"):
             return "it"
-        if not opener and before and (before[0] not in _DETERMINERS or before[-1] in ("dan", "daar", "nu", "hier") or before[0] in ("dat", "dit")):
-            if found := _body(after[:7]):
-                return found
+        inverted = not opener and before and (before[0] not in _DETERMINERS or before[-1] in ("dan", "daar", "nu", "hier") or before[0] in ("dat", "dit"))
+        if inverted and (found := _body(after[:7])):
+            return found
         if "er" in after[:2]:
             return "there"
     if before and (before[0] == "er" or before[-1] == "er"):
@@ -334,7 +329,7 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
 
 def _marks(words: list[str]) -> frozenset[str]:
     lexicon = _lexicon()
-    out = set()
+    out: set[str] = set()
     for word in words:
         if word in lexicon.time:
             out.update(f"t:{name}" for name in lexicon.time[word])
@@ -418,9 +413,7 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
                 break
     elif clause.how == "passive":
         clause.how = "is_done" if clause.passive else "become"
-    elif clause.how == "are" and known and known[-1][1]:
-        clause.how = "perfect"
-    elif clause.how == "past" and known:
+    elif (clause.how == "are" and known and known[-1][1]) or (clause.how == "past" and known):
         clause.how = "perfect"
     elif clause.how == "are" and known and "aan" in words and "het" in words:
         clause.how = "doing"

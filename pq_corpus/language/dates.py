@@ -576,12 +576,13 @@ def deadline(sentence: str, said: Days) -> Deadline | None:
     for one in find_times(sentence, said):
         before = re.sub(r"\s", " ", sentence[max(0, one.start - 60) : one.start])
         cited, past = _cited()
+        bounds = one.rule == "date.fixed_date" and re.match(r"(?:nog )?(?:voor|vóór|tegen|vanaf|na|uiterlijk|ten laatste|ten vroegste|tot)\b", one.text, re.I)
         meeting = one.rule == "date.fixed_date" and re.search(rf"(?:{_rules()['meetings']['words']})(?: van)? ?$", before, re.I)
         mods = re.match(r"(?:van|voor|uit)\b", one.text, re.I)
         if (
             one.past
             or past.search(before)
-            or (not meeting and cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month"))
+            or (not meeting and not bounds and cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month"))
         ):
             continue
         if mods and mods[0].lower() == "van" and one.rule not in ("date.relative", "date.months") and not meeting:

@@ -156,6 +156,8 @@ def _would_be(text: str, at: int, number: str, date: dt.date | None, minister: s
     named = [people().minister(m[1], day).person or _first_words(m[1], day) for m in _MINISTER.finditer(before)]
     near = [person for person in named if person]
     person = near[-1] if near else people().minister(minister, day).person if minister else None
+    if person and not any(first <= date and (last is None or date <= last) for _, first, last in person.mandates):
+        person = None  # known by name, but not as a minister of that day
     return f"sv-{calendar.session_year(date)}-{slug(person.name)}-{number}" if person else None
 
 
