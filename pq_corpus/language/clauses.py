@@ -75,6 +75,7 @@ class _Lexicon:
     infinitives: dict[str, Verb]
     participles: dict[str, Verb]
     present: dict[str, Verb]
+    stems: set[str]  # present forms of "ik" alone, which are often nouns too ("rol", "stap")
     past: dict[str, Verb]
     plural: dict[str, Verb]
     split: dict[str, dict[str, tuple[Verb, bool]]]  # finite form, particle: verb, and whether it is the past
@@ -123,7 +124,7 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
 def _lexicon() -> _Lexicon:
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
     irregular = table["irregular"]
-    out = _Lexicon({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+    out = _Lexicon({}, {}, {}, {}, {}, {}, {}, set(), {}, {}, {})
     for room, kept in (("how", out.how), ("who", out.who)):
         kept.update({word: name for name, words in table[room].items() for word in words.split()})
     for room, many in (("time", out.time), ("mark", out.mark)):
@@ -133,6 +134,8 @@ def _lexicon() -> _Lexicon:
         for entry in words.split():
             particle, _, base = entry.rpartition("|")
             present, past, participle = _forms(base, irregular)
+            if present[0] != present[1]:
+                out.stems.add(present[0])
             verb = (particle + base, name)
             out.infinitives.setdefault(particle + base, verb)
             out.participles.setdefault(particle + participle, verb)
@@ -171,6 +174,11 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
         if token in _PUNCTUATION:
             close()
             before = token
+        elif token in ("waar", "zoals", "indien") and following in ("nodig", "mogelijk", "gewenst", "relevant", "gezegd", "afgesproken"):
+            words.append(token)
+        elif opener == "om" and token in lexicon.how and "te" in words and (words[-1] in lexicon.infinitives or words[-1] in lexicon.plural):
+            close()  # "het beleid om bij te sturen | zal worden herleid"
+            words.append(token)
         elif token in ("door", "zonder") and _te_follows(tokens[n + 1 :]):  # "door ... aan te bieden" is a clause of its own
             close()
             opener = "om"
@@ -224,6 +232,8 @@ def _finite(opener: str, words: list[str]) -> int | None:
     for place, word in enumerate(words):
         if word not in lexicon.how or (place and words[place - 1] == "te"):
             continue
+        if word == "zijn" and opener and place + 1 < len(words) and not _verbs(words[place + 1 :], None) and words[place + 1] not in _AUXILIARIES:
+            continue  # "wie zijn best doet"
         if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & {"ik", "we", "wij"}:
             continue
         stands_before = not opener and place > 1 and words[0] in ("ik", "we", "wij", "u") and words[1] not in lexicon.mark
@@ -237,6 +247,8 @@ def _finite(opener: str, words: list[str]) -> int | None:
         if (word in lexicon.present or word in lexicon.past or word in lexicon.split) and not (
             word in lexicon.who or word in lexicon.mark or word in _PREPOSITIONS
         ):
+            if word in lexicon.stems and "ik" not in words[max(0, n - 2) : n + 3]:
+                continue
             if n and words[n - 1] in _DETERMINERS:  # "dat komt", but "het onderzoek loopt"
                 found = n if found is None and n == 1 and word.endswith("t") else found
                 continue
@@ -244,7 +256,7 @@ def _finite(opener: str, words: list[str]) -> int | None:
     if found is not None:
         return found
     for n, word in enumerate(words):
-        if (word in lexicon.plural or word in lexicon.split) and not (n and (words[n - 1] == "te" or words[n - 1] in _DETERMINERS)):
+        if (word in lexicon.plural or (word in lexicon.split and word.endswith("n"))) and not (n and (words[n - 1] == "te" or words[n - 1] in _DETERMINERS)):
             beside = {words[n - 1] if n else "", words[n + 1] if n + 1 < len(words) else ""}
             if opener:
                 found = n  # the last of a subordinate clause
@@ -327,6 +339,16 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
     return out
 
 
+def _particle(verb: str, tail: list[str]) -> str | None:
+    """The particle of a split verb: the last word of its stretch or of the clause, or one before a preposition ("zet in op")."""
+    known = _lexicon().split.get(verb, {})
+    for n in reversed(range(len(tail))):
+        following = tail[n + 1] if n + 1 < len(tail) else JOINED
+        if tail[n] in known and (following == JOINED or following in _PREPOSITIONS):
+            return tail[n]
+    return None
+
+
 def _marks(words: list[str]) -> frozenset[str]:
     lexicon = _lexicon()
     out: set[str] = set()
@@ -380,18 +402,15 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
         clause.how, clause.who = ("om" if opener == "om" else "none"), "none"
     else:
         word, head, tail = words[finite], words[:finite], words[finite + 1 :]
-        clause.how = lexicon.how.get(word) or ("did" if word in lexicon.past and word not in lexicon.present else "do")
+        clause.how = lexicon.how.get(word) or ("did" if word in lexicon.past and word not in lexicon.present and word not in lexicon.plural else "do")
         clause.who = _who(head, tail, opener)
         if clause.who == "thing" and previous and not head and before in ("en", "maar", ",") and not opener:
             clause.who = previous.who
         if clause.how in ("do", "did"):
             clause.verb, clause.act = lexicon.present.get(word) or lexicon.past.get(word) or lexicon.plural.get(word) or (word, "unknown")
-            end = tail.index(JOINED) if JOINED in tail else len(tail)
-            for particle in reversed(tail[:end]):
-                if particle in lexicon.split.get(word, {}):
-                    (clause.verb, clause.act), told = lexicon.split[word][particle]
-                    clause.how = "did" if told else clause.how
-                    break
+            if particle := _particle(word, tail):
+                (clause.verb, clause.act), told = lexicon.split[word][particle]
+                clause.how = "did" if told else clause.how
     known = [v for v in verbs if v[0][0] not in _AUXILIARIES]
     if clause.how not in ("do", "did"):
         if known:
@@ -405,12 +424,9 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
             clause.verb, clause.act = min(auxiliaries), "auxiliary"
     if clause.how == "future" and finite is not None and words[finite] in ("ga", "gaat", "gaan") and clause.act in ("none", "auxiliary"):
         clause.how = "go"  # "we gaan uit van ...", "we gaan aan de slag"
-        tail = words[finite + 1 :]
-        for particle in reversed(tail[: tail.index(JOINED) if JOINED in tail else len(tail)]):
-            if particle in lexicon.split.get(words[finite], {}):
-                (clause.verb, clause.act), _ = lexicon.split[words[finite]][particle]
-                clause.how = "do"
-                break
+        if particle := _particle(words[finite], words[finite + 1 :]):
+            (clause.verb, clause.act), _ = lexicon.split[words[finite]][particle]
+            clause.how = "do"
     elif clause.how == "passive":
         clause.how = "is_done" if clause.passive else "become"
     elif (clause.how == "are" and known and known[-1][1]) or (clause.how == "past" and known):
@@ -465,8 +481,9 @@ def clauses(sentence: str) -> list[Clause]:
         waits = False
         if joined and joined[-1][3] is not None:
             head, at = joined[-1][1], joined[-1][3]
+            end = head.index(JOINED) if JOINED in head else len(head)
             waits = lexicon.how.get(head[at]) in ("future", "want", "must", "can", "would", "passive") and all(
-                verb[1] == "unknown" for verb, _, _ in _verbs(head[at + 1 :], None)
+                verb[1] == "unknown" for verb, _, _ in _verbs(head[at + 1 : end], None)
             )
         if joined and _goes_on(opener, words, finite, waits):
             joined[-1][1].extend([JOINED, *([opener] if opener else []), *words])

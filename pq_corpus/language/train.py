@@ -32,7 +32,7 @@ from pq_corpus.language.pipeline import sentences
 
 CODE = {"T": "promise", "I": "intention", "E": "expectation", "N": None}
 TRAINING = Path(commitments.__file__).parent / "training"
-WEIGHT = {"annotated": 1.0, "reports": 1.0, "natural": 0.7, "contrast": 0.3}
+WEIGHT = {"annotated": 1.0, "reports": 1.0, "natural": 1.0, "contrast": 0.5}
 REAL = ("annotated", "reports")
 PENALTY = 1.5  # L2, of the question whether a sentence is a commitment
 STRENGTH = 0.3  # inverse strength of L2, of the questions of its kind
