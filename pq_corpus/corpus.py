@@ -486,6 +486,8 @@ class Corpus:
         held = set(portfolios.matching(portfolio)) if portfolio else set()
         if portfolio and not held:
             raise CorpusError(f"there is no portfolio {portfolio!r}; known are: {', '.join(portfolios.portfolios())}")
+        if minister:
+            self._known_minister(minister)
         ledger = Ledger(self.store, self.topics, self.reviews())
 
         def meant(one: TrackedCommitment) -> bool:
@@ -502,6 +504,18 @@ class Corpus:
 
         for ident in [question] if question else self._asked_of(wanted):
             yield from filter(meant, ledger.of(ident, day))
+
+    def _known_minister(self, name: str) -> None:
+        """Raises CorpusError for a part of a name that no minister has, here or in the data: an empty list would say all is well."""
+        from rapidfuzz import fuzz, process
+
+        from pq_corpus.parliament.people import people
+
+        known = set(people().ministers) | self.store.promisers()
+        if not any(name.casefold() in one.casefold() for one in known):
+            words = sorted({word for one in known for word in one.split() if len(word) > 3})
+            best = process.extractOne(name.casefold(), words, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60)
+            raise CorpusError(f"no minister is called {name!r}{f'; did you mean {best[0]}?' if best else ''}")
 
     def _asked_of(self, topic: str | None) -> list[str]:
         """The questions whose commitments can be on a topic (any, for None), by the rows of the last build where they are in step."""

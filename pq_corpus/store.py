@@ -263,6 +263,11 @@ class Store:
         """Id, kind, session year and date of the questions with a number."""
         return list(self.db.execute("SELECT id, kind, session_year, date FROM questions WHERE number=? ORDER BY id", (number,)))
 
+    def promisers(self) -> set[str]:
+        """The names of all who made a commitment."""
+        rows = self.db.execute("SELECT DISTINCT json_extract(record, '$.made_by') FROM commitments")
+        return {row[0] for row in rows if row[0]}
+
     def commitments(self, question: str | None = None) -> list[Commitment]:
         """The commitments of one question, or of all, in order of question and place."""
         from pq_corpus.records import Commitment

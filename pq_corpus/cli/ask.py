@@ -71,7 +71,7 @@ def show(ctx: click.Context, ident: str, source: bool, as_json: bool) -> None:
     Example: pq show sv-2019-2020-beke-85
     """
     corpus = corpus_of(ctx)
-    question = corpus.question(ident)
+    question = corpus.question(ident.partition("#")[0] or ident)  # the id of a commitment leads to its question
     if as_json:
         record = question.model_dump(mode="json", by_alias=True)
         emit({key: record[key] for key in _SHOWN})
@@ -126,6 +126,8 @@ def _show(question: Question) -> None:
             click.echo(clean(f"  {reference.text}: {reference.target or reference.reason}"))
     for ident in question.cited_by:
         click.echo(f"  aangehaald door {ident}")
+    if supplied := [fact.field for fact in question.facts if fact.how == "supplied" and fact.used]:
+        click.echo(f"\nNiet uit het document, maar opgegeven door wie het bewaarde: {', '.join(supplied)}")
     click.echo("\nBronnen:")
     for source in question.sources:
         place = source.url or source.path or ""
@@ -437,7 +439,7 @@ def commitments(ctx: click.Context, /, on: dt.date | None, undated: bool, as_jso
     shown = found if undated else follow.once(found)
     for one in shown:
         show_commitment(corpus, one, day)
-    click.echo(f"{len(shown)} {'ontkenningen' if filters['kind'] == 'denial' else 'toezeggingen, verwachtingen en voornemens'} op {dutch(day)}")
+    click.echo(f"{'Ontkenningen' if filters['kind'] == 'denial' else 'Toezeggingen, verwachtingen en voornemens'} op {dutch(day)}: {len(shown)}")
 
 
 def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None:

@@ -232,6 +232,8 @@ def briefing(ctx: click.Context, minister: str | None, committee: str | None, on
     some = [c for c in corpus.commitments(minister=minister, on=day) if heard(c.committee, c.portfolios)]
     late = []
     questions = {q.id: q for q in corpus.questions()}
+    if committee and not held and not any(committee.casefold() in (q.committee or "").casefold() for q in questions.values()):
+        raise click.UsageError(f"no committee or portfolio here is called {committee!r}; an empty sheet would say that all is well")
     for one in follow.unanswered(questions.values(), day):
         asked = questions[one.question]
         names = [a.name for a in asked.addressees]

@@ -152,15 +152,16 @@ def kind_of(scored: tuple[float, float, float]) -> Kind | None:
 
 
 _ACTORS = (
+    (re.compile(r"^(?:(?:[Cc]ollega’s|[Mm]aar|[Oo]ok|[Dd]aarom),? )?([Mm]inister(?:-president)? [A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?) (?:heeft|zal|gaat|wil|bekijkt|onderzoekt|werkt|komt)\b"), "{0}"),
     (re.compile(r"\bmijn (administraties?|kabinet|diensten|departement)\b", re.I), "{speaker}: {0}"),
-    (re.compile(r"\b(?:de|het|onze) (administraties?|departement(?: \w+)?|agentschap(?: [A-ZÀ-Þ][\w ]+)?)\b"), "{0}"),
+    (re.compile(r"\b(?:[Dd]e|[Hh]et|[Oo]nze) (administraties?|departement(?: \w+)?|agentschap(?: [A-ZÀ-Þ][\w ]+)?)\b"), "{0}"),
     (
         re.compile(
             r"\b(VDAB|VLAIO|OVAM|VMM|VREG|VLM|Kind en Gezin|Opgroeien|VAPH|Aquafin|Mooimakers|Wonen in Vlaanderen|De Vlaamse Waterweg|De Werkvennootschap)\b"
         ),
         "{0}",
     ),
-    (re.compile(r"\b(?:de (Vlaamse [Rr]egering|regering|minister-president))\b"), "{0}"),
+    (re.compile(r"\b(?:[Dd]e (Vlaamse [Rr]egering|regering|minister-president))\b"), "{0}"),
     (re.compile(r"\bik\b", re.I), "{speaker}"),
     (re.compile(r"\bwe|wij\b", re.I), "de Vlaamse Regering"),
 )
@@ -175,11 +176,18 @@ def _actor(sentence: str, speaker: str | None) -> str | None:
     return None
 
 
+_REACTION = re.compile(r"\((?:Opmerkingen|Gelach|Applaus|Rumoer|Onderbreking|Neen|Ja|Instemming|Geroep)[^()]*\)\s*")
+
+
 def find_commitments(text: str, speaker: str | None = None) -> list[Found]:
     """The commitments and denials of a minister's text, one a sentence, in order."""
     out: list[Found] = []
     before = ""
     for start, end in sentences(text):
+        if reaction := _REACTION.match(text, start, end):
+            start = reaction.end()  # "(Opmerkingen van ...)" is the stenographer's
+        if start == end:
+            continue
         sentence = re.sub(r"\s+", " ", text[start:end])
         scored = scores(_model(), *features(sentence, before))
         kind, score = kind_of(scored), scored[0]

@@ -513,6 +513,8 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
                 r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen)\b", m["mods"] or "", re.I
             ):
                 continue
+            if kind.name == "today" and re.search(r"\b(?:vandaag en|vandaag of|gisteren en|van|voor) $", low[max(0, start - 12) : start]):
+                continue  # "de noden van vandaag en morgen", "de jobs van morgen" name no day
             if kind.name == "bare_weekday" and not (re.match(r"(?:op|tegen|uiterlijk|ten laatste|voor|vanaf)\b", m["mods"]) or start == 0):
                 continue  # "elke maandag", "afgelopen vrijdag"
             if kind.name == "month" and m["mon"].lower() in ("maart", "mei") and not m["mods"] and not m["year"]:
@@ -563,6 +565,7 @@ def _cited() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+_OWN = re.compile(r"(?:(?:nog|pas|al|reeds|zeker|dus) )*(?:in|op|tegen|vanaf|na|tot|uiterlijk|ten|rond|tijdens|gedurende|begin|midden|medio|half|eind|tussen|vóór|binnen)\b", re.I)
 _TOLD = re.compile(r"\b(?:hebben|heeft|heb|had|hadden|werd|werden|was|waren)\b")
 _STOP = re.compile(r"[,;:–]\s")
 
@@ -577,12 +580,13 @@ def deadline(sentence: str, said: Days) -> Deadline | None:
         before = re.sub(r"\s", " ", sentence[max(0, one.start - 60) : one.start])
         cited, past = _cited()
         bounds = one.rule == "date.fixed_date" and re.match(r"(?:nog )?(?:voor|vóór|tegen|vanaf|na|uiterlijk|ten laatste|ten vroegste|tot)\b", one.text, re.I)
+        attached = not _OWN.match(one.text)  # "het rapport 2023" and "het rapport van 2023", but not "ik bezorg dat rapport in 2026"
         meeting = one.rule == "date.fixed_date" and re.search(rf"(?:{_rules()['meetings']['words']})(?: van)? ?$", before, re.I)
         mods = re.match(r"(?:van|voor|uit)\b", one.text, re.I)
         if (
             one.past
             or past.search(before)
-            or (not meeting and not bounds and cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month"))
+            or (attached and not meeting and not bounds and cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month"))
         ):
             continue
         if mods and mods[0].lower() == "van" and one.rule not in ("date.relative", "date.months") and not meeting:

@@ -671,7 +671,8 @@ def _resolve(store: Store, cited: Citation) -> list[str]:
         question = _question(store, ident)
         if question is None or (cited.date and cited.date not in (day, question.answered_on, question.published_on)):
             continue
-        if _named(cited.minister, [*question.addressees, *question.answered_by]) and _named(cited.asker, question.askers):
+        asked = [*question.addressees, *question.answered_by]
+        if _named(cited.minister, asked) and _named(cited.asker, question.askers) and _named(cited.name, [*asked, *question.askers]):
             out.append(ident)
     return out
 

@@ -316,6 +316,7 @@ class Citation:
     date: str = ""
     asker: str = ""
     minister: str = ""
+    name: str = ""  # of the asker or of the minister: "sv 85 parys", "sv 85 beke"
 
 
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
@@ -371,7 +372,7 @@ def citation(text: str) -> Citation | None:
     return Citation(
         number=int(m["number"]), kind="request_for_explanation" if kind[-1] == "uitleg" else _CITED_KINDS.get(kind[0], ""),
         session_year=re.sub(r" ?[-–] ?", "-", said.get("session_year", "")), date=said.get("date", ""), asker=said.get("asker", ""),
-        minister=said.get("minister") or said.get("name", ""),
+        minister=said.get("minister", ""), name=said.get("name", ""),
     )  # fmt: skip
 
 

@@ -116,6 +116,8 @@ def _of_commitment(one: TrackedCommitment, by_id: Mapping[str, Question]) -> lis
         place = next((e.span for e in one.evidence if e.question == slip.question and e.decides), None)
         put("moved", f"Nieuwe termijn “{slip.now.text}” ({was}nu {interval(slip.now.first, slip.now.last)}{shift(slip.days)})", one.text,
             Days(first=slip.now.first, last=slip.now.last), slip.now.precision, slip.question, place)  # fmt: skip
+    if one.status == "not_counted":  # a person said that it is no commitment: what the calendar made of it is moot
+        return out
     before = None
     for step in one.history:
         if step.status != before and step.cause in ("term", "legislature", "review") and step.status not in ("due", "open"):

@@ -1,0 +1,71 @@
+"""Commitments through the command: what is quoted, who acts, and what is said where nothing can be meant."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pq_corpus.language.commitments import find_commitments
+from tests.conftest import Pq
+
+
+def test_the_stenographers_words_are_not_the_ministers() -> None:
+    text = "(Opmerkingen van Eva Platteau) Ik zal u die cijfers schriftelijk bezorgen."
+    (found,) = find_commitments(text, "Minister X")
+    assert text[found.start : found.end] == "Ik zal u die cijfers schriftelijk bezorgen."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor"),
+    [
+        ("Ik zal u die cijfers schriftelijk bezorgen.", "Minister X"),
+        ("Mijn administratie zal dat onderzoeken.", "Minister X: administratie"),
+        ("VLAIO zal daarover een oproep lanceren.", "VLAIO"),
+        ("Minister Demir zal daarover een actieplan voorleggen.", "Minister Demir"),
+        ("De Vlaamse Regering zal daarover een decreet indienen.", "Vlaamse Regering"),
+    ],
+)
+def test_who_acts(sentence: str, actor: str) -> None:
+    (found,) = find_commitments(sentence, "Minister X")
+    assert found.kind == "promise" and found.actor == actor
+
+
+def test_annotate_keeps_its_contract(sample: Pq) -> None:
+    speech = {"id": "d1", "date": "2025-02-25", "speaker": "Minister X", "title": "t", "text": "Goed. Ik zal dat rapport in maart bezorgen. Dank u."}
+    done = sample("annotate", stdin=json.dumps(speech) + "\n")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    (one,) = answer["commitments"]
+    assert answer["id"] == "d1" and speech["text"][one["start"] : one["end"]] == "Ik zal dat rapport in maart bezorgen."
+    assert one["kind"] == "promise" and one["deadline"] == {"text": "in maart", "from": "2025-03-01", "to": "2025-03-31"}
+
+
+@pytest.mark.parametrize("command", [["commitments"], ["due"], ["briefing"]])
+def test_a_misspelt_minister_is_no_all_clear(sample: Pq, command: list[str]) -> None:
+    done = sample(*command, "--minister", "bekke")
+    assert done.returncode == 2 and "no minister is called 'bekke'; did you mean Beke?" in done.stderr and not done.stdout
+
+
+def test_a_misspelt_committee_is_no_all_clear(sample: Pq) -> None:
+    done = sample("briefing", "--committee", "xyz")
+    assert done.returncode == 2 and "'xyz'" in done.stderr and not done.stdout
+
+
+def test_what_a_person_rejected_has_no_statuses_on_the_timeline(sample: Pq, tmp_path: Path) -> None:
+    shutil.copytree(sample.folder, tmp_path / "corpus")
+    pq = Pq(tmp_path / "corpus")
+    ident = next(c["id"] for c in pq.json("commitments", "--minister", "beke")["commitments"] if "begin 2020" in c["text"])
+    before = [e["kind"] for e in pq.json("timeline", "sio")["events"] if e["commitment"] == ident]
+    assert "status" in before
+    assert pq("review", ident, "--reject", "--by", "An").returncode == 0
+    after = [e for e in pq.json("timeline", "sio")["events"] if e["commitment"] == ident]
+    assert len(after) == 1 and "niet geteld" in after[0]["title"]
+
+
+@pytest.mark.parametrize("query", ["sv 85 parys", "SV 85 Beke", "sv 85 van Parys", "SV 85 Lorin Parys"])
+def test_half_a_citation_with_a_name(sample: Pq, query: str) -> None:
+    assert [hit["id"] for hit in sample.json("search", query)["hits"]][:1] == ["sv-2019-2020-beke-85"]
+    assert "geen vraag met dat nummer" not in sample("search", query).stdout
