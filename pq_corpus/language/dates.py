@@ -271,7 +271,7 @@ def _d_session(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
         start = int(m["years"][:4])
     else:
         begun = day >= (dt.date(day.year, 9, 1) if school else calendar.session_year_days(f"{day.year}-{day.year + 1}").first or day)
-        start = (day.year if begun else day.year - 1) + (1 if re.match(r"volg|kom|nieuw", m["rel"]) else 0)
+        start = (day.year if begun else day.year - 1) + (1 if re.match(r"volg|kom|nieuw", m["rel"] or "") else 0)
     if school:
         return dt.date(start, 9, 1), dt.date(start + 1, 8, 31)
     days = calendar.session_year_days(f"{start}-{start + 1}")
@@ -317,6 +317,11 @@ def _d_weekday(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
 def _d_week_weekday(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
     there = _week(day, 0 if m["rel"].startswith("deze") else 1)[0] + dt.timedelta(days=_WEEKDAYS[m["weekday"]])
     return there, there
+
+
+def _d_week_of(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
+    there = _d_date(m, day)
+    return _week(there[0], 0) if there else None
 
 
 def _d_part_months(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
@@ -387,7 +392,7 @@ def _d_year(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
 
 def _compile(core: str, lead: bool = True) -> re.Pattern[str]:
     mods = (
-        r"(?P<mods>(?:(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:ten laatste|ten vroegste|op zijn laatst|op zijn vroegst|vroegst|laatst|uiterlijk|"
+        r"(?P<mods>(?:(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:ten laatste|ten vroegste|op zijn laatst|op zijn vroegst|vroegst|laatst|uiterlijk|met ingang van|"
         r"tegen|vóór|voor|tot en met|tot|na|vanaf|sinds|sedert|in de loop van|gedurende|tijdens|rond|omstreeks|binnen|in|op|van|nog|ergens) )*"
         r"(?:(?:de maand|het|de|het jaar) )?(?:(?:loop van|verloop van) (?:het |de )?)?)"
     )
@@ -401,6 +406,7 @@ def _kinds() -> tuple[_Kind, ...]:
     years = rf"(?: (?:van )?(?P<year>{_YEAR}))?"
     rel = r"(?P<rel>deze|dit|volgende?|komende?|aanstaande|lopende|eerstkomende|eerstvolgende|nieuwe)"
     return (
+        _Kind("week_of", _compile(rf"(?:de )?week van (?:maandag )?(?P<day>\d{{1,2}}) (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "interval", _d_week_of),
         _Kind("fixed_date", _compile(rf"(?P<day>\d{{1,2}})(?:e|ste|de)? (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "day", _d_date, "end"),
         _Kind("numeric_date", _compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20\d\d)"), "day", _d_numeric, "end"),
         _Kind("part_months", _compile(rf"(?:eind|einde) (?P<a>{_MON}),? (?:of |tot |en )?(?:het )?begin (?:van )?(?P<b>{_MON}){years}"), "month", _d_part_months),
@@ -409,6 +415,8 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("months", _compile(rf"(?:tussen )?(?P<a>{_MON})(?: 20\d\d)? (?:en|of|tot|tot en met|tot eind) (?P<b>{_MON}){years}"), "month", _d_months),
         _Kind("part_of_year", _compile(rf"(?P<part>{_PART}) (?:van )?(?P<year>{_YEAR})"), "season", _d_part_year, "part"),
         _Kind("year_end", _compile(r"(?:jaareinde|eindejaar)"), "season", _d_part_bare, "end"),
+        _Kind("end_of_quarter", _compile(rf"(?:einde|eind) van het (?P<nth>eerste|tweede|derde|vierde|[1-4](?:e|ste|de)) (?:kwartaal|trimester)(?P<q>){years}"), "quarter", _d_quarter, "end"),
+        _Kind("end_of_season", _compile(rf"(?:einde|eind) van (?:de |het )?(?:{rel} )?(?P<season>{seasons}){years}"), "season", _d_season, "end"),
         _Kind("quarter", _compile(rf"(?:(?P<nth>eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<q>[1-4])){years}"), "quarter", _d_quarter),
         _Kind("semester", _compile(rf"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:(?:semester|jaarhelft|helft)(?: van)? )(?P<year>{_YEAR})"), "semester", _d_half),
         _Kind("bare_semester", _compile(r"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:semester|jaarhelft)(?P<year>)"), "semester", _d_half),
@@ -416,6 +424,7 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("recess", _compile(rf"(?P<recess>{recesses}){years}"), "interval", _d_recess),
         _Kind("end_of", _compile(r"(?:einde|eind) van (?P<rel>de|deze|het|dit|volgende|het volgende|de volgende) (?P<unit>week|maand|kwartaal)"), "interval", _d_end_of, "end"),
         _Kind("end_of_session_year", _compile(rf"(?:einde|eind) van (?:het |de )?(?:{rel}|huidige?)? ?(?P<kind>werkjaar|zittingsjaar|parlementaire? jaar|schooljaar|academiejaar)(?P<years>)"), "session_year", _d_session, "end"),
+        _Kind("begin_of_session_year", _compile(rf"(?:begin|aanvang|start) van (?:het |de )?(?:{rel}|huidige?)? ?(?P<kind>werkjaar|zittingsjaar|parlementaire? jaar|schooljaar|academiejaar)(?: (?P<years>20\d\d\s?[-–/]\s?(?:20)?\d\d))?"), "session_year", _d_session),
         _Kind("session_year", _compile(rf"(?:{rel}|huidige?) ?(?P<kind>werkjaar|zittingsjaar|parlementair jaar|parlementaire jaar|politiek jaar|politieke jaar|schooljaar|academiejaar)(?P<years>)"), "session_year", _d_session),
         _Kind("named_session_year", _compile(r"(?P<rel>)(?P<kind>werkjaar|zittingsjaar|parlementaire? jaar|schooljaar|academiejaar) (?P<years>20\d\d\s?[-–/]\s?(?:20)?\d\d)"), "session_year", _d_session),
         _Kind("legislature", _compile(r"(?:(?:einde|eind) van )?(?:deze|de huidige|de lopende|huidige|lopende|de|onze) (?:legislatuur|regeerperiode|zittingsperiode|bestuursperiode)"), "legislature", _d_legislature, "end"),
@@ -436,7 +445,7 @@ def _kinds() -> tuple[_Kind, ...]:
 
 _ABSOLUTE = re.compile(r"20\d\d")
 _OPEN = re.compile(
-    r"\b(tegen|vóór|voor|tot|na|vanaf|ten vroegste|op zijn vroegst|vroegst|ten laatste|uiterlijk|op zijn laatst|binnen|sinds|sedert)\b",
+    r"\b(met ingang van|tegen|vóór|voor|tot|na|vanaf|ten vroegste|op zijn vroegst|vroegst|ten laatste|uiterlijk|op zijn laatst|binnen|sinds|sedert)\b",
     re.I,
 )
 
@@ -458,12 +467,14 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date) -> tuple[Interval, bool]
         return (None, None), True
     if kind.name == "months" and " tot " in words:
         return (first, last), False
-    if kind.name in ("end_of", "end_of_session_year"):
+    if kind.name == "begin_of_session_year":  # only what it bounds has days: by then, or from then on
+        return ((None, first - ONE) if {"tegen", "voor", "vóór"} & set(mods) else (first, None) if mods else (None, None)), False
+    if kind.name.startswith("end_of"):
         return ((last + ONE, None) if "na" in mods else (None, last)), False
     try:
         if kind.name == "legislature":
             return (None, last), False
-        if any(w in ("ten vroegste", "op zijn vroegst", "vroegst") for w in mods) or ("vanaf" in mods):
+        if any(w in ("ten vroegste", "op zijn vroegst", "vroegst", "met ingang van") for w in mods) or ("vanaf" in mods):
             return (first, None), False
         if "na" in mods:
             return (last + ONE, None), False
@@ -510,7 +521,7 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
             if any(s < end and start < e for s, e in taken):
                 continue
             if kind.prepositions and not re.match(
-                r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen)\b", m["mods"] or "", re.I
+                r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen|ingang van)\b", m["mods"] or "", re.I
             ):
                 continue
             if kind.name == "today" and re.search(r"\b(?:vandaag en|vandaag of|gisteren en|van|voor) $", low[max(0, start - 12) : start]):
@@ -523,6 +534,8 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
             keep = 0 if m[0].lower().startswith("nog ") else lead
             taken.append((start, end))
             interval, past, known = _within(kind, m, said)
+            if re.match(r"voor\b", m["mods"]) and _SCHEDULED.search(low[max(0, start - 40) : start]):
+                interval, past, known = _within(kind, kind.pattern.match(low, start + 5) or m, said)  # "voorzien voor juni": in June
             if kind.name in ("within_units", "in_units") and re.match(r" (?:na|vanaf|sinds) (?!vandaag|nu)", low[end:]):
                 known = False  # counted from another event: words only
             out.append(
@@ -567,7 +580,10 @@ def _cited() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 _OWN = re.compile(r"(?:(?:nog|pas|al|reeds|zeker|dus) )*(?:in|op|tegen|vanaf|na|tot|uiterlijk|ten|rond|tijdens|gedurende|begin|midden|medio|half|eind|tussen|vóór|binnen)\b", re.I)
 _TOLD = re.compile(r"\b(?:hebben|heeft|heb|had|hadden|werd|werden|was|waren)\b")
-_STOP = re.compile(r"[,;:–]\s")
+_DONE = re.compile(r"\b\w*ge\w+(?:d|t|en)\b|\b(?:be|ver|ont|her)\w+[dt]\b", re.I)  # a participle: "heb ik gesproken", not "heb ik een overleg"
+_SCHEDULED = re.compile(r"\b(?:voorzien|gepland|ingepland|aangekondigd|geagendeerd|verwacht|vooropgesteld) (?:zijn |is |wordt |worden )?$")
+_TO_COME = re.compile(r"\b(?:zal|zullen|wordt|worden|gaat|gaan|wil|willen)\b")
+_STOP = re.compile(r"[,;:–]\s|\s(?:dat|die|om|waar\w*)\s")
 
 
 def deadline(sentence: str, said: Days) -> Deadline | None:
@@ -594,7 +610,7 @@ def deadline(sentence: str, said: Days) -> Deadline | None:
         told = _TOLD.search(sentence)
         clause = sentence[max((m.end() for m in _STOP.finditer(sentence, 0, one.start)), default=0) :]
         clause = clause[: m.start()] if (m := _STOP.search(clause, one.end - one.start)) else clause
-        if one.rule in ("date.part_of_month", "date.month", "date.fixed_date") and _TOLD.search(clause) and not re.search(r"20\d\d", one.text):
+        if one.rule in ("date.part_of_month", "date.month", "date.fixed_date") and not _TO_COME.search(clause) and _TOLD.search(clause) and _DONE.search(clause) and not re.search(r"20\d\d", one.text):
             continue  # "die we eind december hebben goedgekeurd" tells of the past, whatever December is the next
         if told and said.first and one.first and one.first.year > said.first.year and not re.search(r"20\d\d|volgend|komend", one.text):
             continue  # "die we eind december hebben goedgekeurd" tells of the December before
