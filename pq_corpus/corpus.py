@@ -335,6 +335,7 @@ class Corpus:
 
     def _resolve(self, store: Store) -> None:
         """References to records, and back; over the whole corpus, since a new document can resolve an old citation."""
+        from pq_corpus.language.dispositions import lead
         from pq_corpus.language.references import resolve
 
         lookup = _Lookup(store)
@@ -343,7 +344,7 @@ class Corpus:
         for question in store.questions():
             if question.references:
                 references = resolve(question.references, question, lookup)
-                resolved[question.id] = question.model_copy(update={"references": tuple(references)})
+                resolved[question.id] = lead(question.model_copy(update={"references": tuple(references)}))
                 for reference in references:
                     if reference.target:
                         cited.setdefault(reference.target, set()).add(question.id)
@@ -770,6 +771,9 @@ class _Lookup:
 
     def numbered(self, number: int) -> list[tuple[str, str, str | None, str | None]]:
         return self.store.numbered(number)
+
+    def on(self, day: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        return self.store.on(day)
 
 
 def _keys(question: Question) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pq_corpus.records import Commitment, Cue, Question
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (
@@ -22,6 +22,7 @@ CREATE TABLE drafts (sha256 TEXT NOT NULL, seq INTEGER NOT NULL, keys TEXT NOT N
 CREATE TABLE questions (
   id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER, session_year TEXT, date TEXT, record TEXT NOT NULL);
 CREATE INDEX questions_number ON questions (number, session_year);
+CREATE INDEX questions_date ON questions (date);
 CREATE TABLE names (name TEXT NOT NULL, question TEXT NOT NULL, PRIMARY KEY (name, question));
 CREATE INDEX names_question ON names (question);
 CREATE TABLE commitments (id TEXT PRIMARY KEY, question TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL);
@@ -262,6 +263,11 @@ class Store:
     def numbered(self, number: int) -> list[tuple[str, str, str | None, str | None]]:
         """Id, kind, session year and date of the questions with a number."""
         return list(self.db.execute("SELECT id, kind, session_year, date FROM questions WHERE number=? ORDER BY id", (number,)))
+
+    def on(self, day: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Id, kind and the names of the askers of the questions of a day."""
+        rows = self.db.execute("SELECT id, kind, json_extract(record, '$.askers') FROM questions WHERE date=? ORDER BY id", (day,))
+        return [(ident, kind, tuple(one["name"] for one in json.loads(askers or "[]"))) for ident, kind, askers in rows]
 
     def promisers(self) -> set[str]:
         """The names of all who made a commitment."""

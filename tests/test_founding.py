@@ -24,7 +24,7 @@ def test_written_question(sample: Pq) -> None:
     assert [s["disposition"]["kind"] for s in q["sub_questions"]] == ["answered"] * 3
     references = {r["text"]: r for r in q["references"]}
     cited = references["schriftelijke vraag nr.624 van 3 juli 2018"]
-    assert cited["target"] is None and cited["reason"] == "not in the corpus; it would be sv-2017-2018-vandeurzen-624"
+    assert cited["target"] is None and cited["reason"] == "niet in het corpus; het zou sv-2017-2018-vandeurzen-624 zijn"
     assert references["Beleidsbrief 2017-2018"]["kind"] == "policy_letter"
 
 

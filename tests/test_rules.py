@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pq_corpus.language import commitments, dates
+from pq_corpus.language import commitments, dates, dispositions
 from pq_corpus.language.pipeline import sentences
 from pq_corpus.parliament import calendar
 from pq_corpus.records import Days
@@ -28,11 +28,16 @@ def test_a_commitment_rule_and_its_examples(rule: commitments.Rule) -> None:
     assert not rule.pattern.search(rule.counter.lower()), rule.counter
 
 
-@pytest.mark.parametrize("name", ["dispositions.toml", "dates.toml"])
-def test_other_rules_and_their_examples(name: str) -> None:
-    table = tomllib.loads((RULES / name).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("rule", dispositions.rules(), ids=lambda rule: rule.name)
+def test_a_disposition_rule_and_its_examples(rule: dispositions.Rule) -> None:
+    assert rule.pattern.search(rule.example), rule.example
+    assert not rule.pattern.search(rule.counter), rule.counter
+
+
+def test_rules_of_dates_and_their_examples() -> None:
+    table = tomllib.loads((RULES / "dates.toml").read_text(encoding="utf-8"))
     for rule in table.get("rule", []) + table.get("vague", []):
-        pattern = rf"(?<!\w)(?:{rule['pattern']})(?!\w)" if name == "dates.toml" else rule["pattern"]
+        pattern = rf"(?<!\w)(?:{rule['pattern']})(?!\w)"
         assert re.search(pattern, rule["example"], re.I), rule["example"]
         assert not re.search(pattern, rule["counter"], re.I), rule["counter"]
 

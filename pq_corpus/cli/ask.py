@@ -78,10 +78,10 @@ def show(ctx: click.Context, ident: str, source: bool, as_json: bool) -> None:
     elif source:
         _show_source(corpus, question)
     else:
-        _show(question)
+        _show(corpus, question)
 
 
-def _show(question: Question) -> None:
+def _show(corpus: Corpus, question: Question) -> None:
     from pq_corpus.language import dispositions
     from pq_corpus.track.timeline import citation
 
@@ -120,12 +120,7 @@ def _show(question: Question) -> None:
             stack.extend(reversed(part.children))
         for answer in question.answers:
             click.echo(f"\nAntwoord {', '.join(answer.labels)}\n" + wrap(answer.text))
-    if question.references:
-        click.echo("\nVerwijzingen:")
-        for reference in question.references:
-            click.echo(clean(f"  {reference.text}: {reference.target or reference.reason}"))
-    for ident in question.cited_by:
-        click.echo(f"  aangehaald door {ident}")
+    _show_citations(corpus, question)
     if supplied := [fact.field for fact in question.facts if fact.how == "supplied" and fact.used]:
         click.echo(f"\nNiet uit het document, maar opgegeven door wie het bewaarde: {', '.join(supplied)}")
     click.echo("\nBronnen:")
@@ -135,6 +130,33 @@ def _show(question: Question) -> None:
         click.echo(clean(f"  {place} ({source.layout}, sha256 {source.sha256[:12]})"))
     for problem in question.problems:
         click.echo(clean(f"  let op: {problem}"))
+
+
+def _show_citations(corpus: Corpus, question: Question) -> None:
+    """What the question cites and what cites it, each once, with the words of the citation."""
+    from pq_corpus.track.timeline import citation
+
+    def named(ident: str) -> str:
+        other = corpus.store.question(ident)
+        return f"{citation(other)} [{ident}]" if other else ident
+
+    cited: dict[tuple[str, str | None], tuple[str, int]] = {}
+    for one in question.references:
+        key = (one.text.casefold(), one.target or one.reason)
+        text, times = cited.get(key, (one.text, 0))
+        cited[key] = (text, times + 1)
+    if cited:
+        click.echo("\nVerwijzingen:")
+    targets = {one.target for one in question.references if one.target}
+    for (_, where), (text, times) in cited.items():
+        often = f" ({times} keer)" if times > 1 else ""
+        click.echo(clean(f"  “{text}”{often}: {named(where) if where in targets and where else where}"))
+    if question.cited_by:
+        click.echo("\nAangehaald door:")
+    for ident in question.cited_by:
+        other = corpus.store.question(ident)
+        words = dict.fromkeys(one.text for one in other.references if one.target == question.id) if other else {}
+        click.echo(clean(f"  {named(ident)}{': ' if words else ''}{', '.join(f'“{text}”' for text in words)}"))
 
 
 _DISPOSITIONS = {

@@ -1,4 +1,8 @@
-"""What became of each sub-question: answered, referred, declined, no data, unanswered; with the words that say so."""
+"""What became of each sub-question: answered, referred, declined, no data, unanswered; with the words that say so.
+
+Each sentence of an answer is read by the rules; how they add up: sentences that tell figures or take a step of their own make it
+answered; a refusal with its explanation is still a refusal.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,75 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from pq_corpus.language.pipeline import boundaries
 from pq_corpus.records import AnswerPart, Disposition, Question, Span, SubQuestion
 
 
+@dataclass(frozen=True)
+class Rule:
+    """What a sentence of an answer says became of a sub-question, unless its words ask for just that, or only if they ask for it."""
+
+    name: str
+    kind: str
+    pattern: re.Pattern[str]
+    unless_asked: re.Pattern[str] | None
+    if_asked: re.Pattern[str] | None
+    example: str
+    counter: str
+
+    def holds(self, asked: str) -> bool:
+        """Whether the rule applies to a sub-question with these words."""
+        return not (self.unless_asked and self.unless_asked.search(asked)) and not (self.if_asked and not self.if_asked.search(asked))
+
+
 @cache
-def _rules() -> tuple[tuple[str, Any, re.Pattern[str]], ...]:
+def rules() -> tuple[Rule, ...]:
+    """The rules of the data file, in their order, with the named words put into their patterns."""
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "dispositions.toml").read_text(encoding="utf-8"))
-    return tuple((rule["name"], rule["kind"], re.compile(rule["pattern"], re.I)) for rule in table["rule"])
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(re.sub(r"<([a-z]+)>", lambda m: table["words"][m[1]], pattern), re.I)
+
+    def optional(words: str | None) -> re.Pattern[str] | None:
+        return compiled(words) if words else None
+
+    return tuple(
+        Rule(
+            rule["name"], rule["kind"], compiled(rule["pattern"]), optional(rule.get("unless_asked")), optional(rule.get("if_asked")),
+            rule["example"], rule["counter"],
+        )
+        for rule in table["rule"]
+    )  # fmt: skip
+
+
+_NOTHING = re.compile(r"[\W_]*")  # "/", "-"
+_CONCESSION = re.compile(r"\s*(?:hoewel|ofschoon|ondanks|alhoewel|al is|al zijn)\b", re.I)
+_CONTRAST = re.compile(r"\b(?:wel|echter|toch|niettemin|desondanks|daarnaast|bovendien|daarom|intussen|ondertussen)\b|^\s*maar\b", re.I)
+_BECAUSE = re.compile(r"(?<=\w),?\s(?:omdat|aangezien|doordat|gezien|zodat|daar)\s", re.I)
+_DENIED = re.compile(r"\b(?:niet|geen|niets|nooit|evenmin|noch|onmogelijk|moeilijk)\b", re.I)
+_YES_NO = re.compile(
+    r"\s*(?:ja|neen|nee|inderdaad|zeker|klopt)\b(?!,?\s+(?:zie|dit|dat|deze|die|daar|hier)\b.*\b(?:niet|geen|bijlage)\b)", re.I
+)
+_FIGURE = re.compile(
+    r"(?<![\w.,])\d[\d.,\s]*(?:\d)?\s*(?:%|procent|euro|miljoen|miljard)|(?<![\w./:,-])\d{1,3}(?:[.\s]\d{3})+(?![\w/])"
+    r"|(?<![\w./,-])\d+(?:,\d+)?(?![\w/-]|[.,]\d)"
+)
+_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_NO_FIGURE = re.compile(  # numbers that name something: a day, year, article, another question, an attachment, an address
+    rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\b(?:nrs?\.?|nummers?|vra(?:ag|gen)|deelvra(?:ag|gen)|punt|bijlagen?|tabel|artikel|art\.|lid|pagina"
+    rf"|p\.|versie|SV|stuk) ?\d+(?:[.-]\d+)*(?: ?[a-z]\b)?(?:(?:, | en | tot | tot en met )\d+(?: ?[a-z]\b)?)*|"
+    r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b|\(\d{4}-\d{4}\)|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|https?://\S+|www\.\S+|§ ?\d+"
+    r"|^\s*\d{1,2}(?:\s?[-–.a-z]){0,3}\s|\b(?:Zie|cf\.?r?) \d+", re.I
+)  # fmt: skip
+_DATA_ASKED = re.compile(
+    r"\b(?:hoeveel|hoe vaak|aantal(?:len)?|cijfers?|gegevens|opsplitsing|uitsplitsing|overzicht|lijst|per (?:jaar|provincie|gemeente)|percentage"
+    r"|welk bedrag|evolutie)\b",
+    re.I,
+)
 
 
 def dispose(question: Question, text_of: Callable[[str], str]) -> Question:
@@ -37,42 +98,107 @@ def _disposition(sub: SubQuestion, question: Question, text_of: Callable[[str], 
     if not question.answers:
         return Disposition(kind="unanswered", rule="disposition.no_answer") if question.addressees else None
     label = sub.label
-    parts = [
-        a
-        for a in question.answers
-        if label and (label in a.labels or label.split(".")[0] in a.labels or any(x.startswith(f"{label}.") for x in a.labels))
-    ]
-    if not parts:
-        whole = [a for a in question.answers if not a.labels]
-        if len(whole) == len(question.answers) and (label is None or len(question.sub_questions) == 1):
-            parts = whole
-        elif label and not whole:
-            return Disposition(kind="unanswered", rule="disposition.no_part")
-        else:
-            return None
-    return _of_answer(parts[0], question, text_of)
+    parts: list[AnswerPart] = []
+    if label:
+        parts = [a for a in question.answers if label in a.labels]
+        parts = parts or [a for a in question.answers if any(x.startswith(f"{label}.") for x in a.labels)]
+        parts = parts or [a for a in question.answers if label.split(".")[0] in a.labels]
+    if parts:
+        ends = [end for part in parts if (end := _of_answer(part, sub, question, text_of))]
+        return next((end for end in ends if end.kind == "answered"), ends[0] if ends else None)
+    whole = [a for a in question.answers if not a.labels]
+    if len(whole) == len(question.answers):
+        end = _of_answer(whole[0], sub, question, text_of)
+        # one answer to all of several sub-questions: a refusal or referral holds for each; what else it answers cannot be told
+        return end if label is None or len(question.sub_questions) == 1 or (end and end.kind != "answered" and len(whole) == 1) else None
+    return Disposition(kind="unanswered", rule="disposition.no_part") if label and not whole else None
 
 
-def _of_answer(part: AnswerPart, question: Question, text_of: Callable[[str], str]) -> Disposition:
-    """An answer of one or two sentences that a rule covers is what the rule says; one that also tells more is answered."""
+def _of_answer(part: AnswerPart, sub: SubQuestion, question: Question, text_of: Callable[[str], str]) -> Disposition | None:
+    """What one part says: by the rule that covers it, else answered; None where it says nothing ("/")."""
     passage = re.sub(r"\s", " ", text_of(part.span.source)[part.span.start : part.span.end])
+    begins, ends = _own_words(passage, sub.label, part)
+    if _NOTHING.fullmatch(passage[begins:ends]):
+        return None
+    passage = " " * begins + passage[begins:ends]
     cuts = [0, *boundaries(passage), len(passage)]
-    spans = [(a, b) for a, b in itertools.pairwise(cuts) if passage[a:b].strip()]
-    for name, kind, pattern in _rules():
-        hits = [(a, b) for a, b in spans if pattern.search(passage[a:b])]
-        if hits and len(spans) - len(hits) <= (1 if len(spans) > 1 else 0):
-            a, b = hits[0]
-            place = Span(source=part.span.source, start=part.span.start + a, end=part.span.start + a + len(passage[a:b].rstrip()))
-            target = None
-            if kind == "referred":
-                inside = [r for r in question.references if place.start <= r.span.start < place.end and r.number]
-                target = inside[0].target or inside[0].would_be if inside else None
-            return Disposition(kind=kind, text=passage[a:b].strip(), span=place, target=target, rule=f"disposition.{name}")
-    a, b = spans[0] if spans else (0, len(passage))
-    return Disposition(
-        kind="answered", text=passage[a:b].strip(), span=Span(source=part.span.source, start=part.span.start + a, end=part.span.start + a + len(passage[a:b].rstrip())),
-        rule="disposition.answered",
-    )  # fmt: skip
+    spans = [(a, b) for a, b in itertools.pairwise(cuts) if re.search(r"\w", passage[a:b])] or [(0, len(passage))]
+    asked = " ".join(sub.text.split())
+    read = [_rule_of(passage[a:b], asked) for a, b in spans]
+    rule, at = _together([passage[a:b] for a, b in spans], read, asked)
+    a, b = max(spans[at][0], begins), spans[at][1]
+    place = Span(source=part.span.source, start=part.span.start + a, end=part.span.start + a + len(passage[a:b].rstrip()))
+    kind = rule.kind if rule else "answered"
+    return Disposition(kind=kind, text=passage[a:b].strip(), span=place, rule=f"disposition.{rule.name if rule else 'answered'}")  # type: ignore[arg-type]
+
+
+def _own_words(passage: str, label: str | None, part: AnswerPart) -> tuple[int, int]:
+    """Where an answer to 2 tells of 2.b: from "b)" to the next letter; the whole of it where it has no such letters."""
+    letter = (label or "").rpartition(".")[2]
+    if label and label not in part.labels and re.fullmatch(r"[a-z]", letter):
+        marks = list(re.finditer(r"(?:(?<=^)|(?<=\s))(?P<letter>[a-z])\s?[).]\s", passage))
+        for n, mark in enumerate(marks):
+            if mark["letter"] == letter:
+                return mark.end(), marks[n + 1].start() if n + 1 < len(marks) else len(passage)
+    return 0, len(passage)
+
+
+def _rule_of(sentence: str, asked: str) -> Rule | None:
+    """The rule that a sentence meets; none where it grants something first ("hoewel"), or tells figures as well."""
+    flat = sentence.replace("’", "'")
+    if _CONCESSION.match(flat):
+        return None
+    for rule in rules():
+        met = rule.pattern.search(flat)
+        if met and rule.holds(asked) and not _in_reason(flat, met.start()):
+            return None if _figures(flat) else rule
+    return None
+
+
+def _in_reason(sentence: str, at: int) -> bool:
+    """Whether a place is in a clause that gives the reason of an act told before it: "ik liet een systeem uitwerken, omdat er geen zicht is"."""
+    because = [m.end() for m in _BECAUSE.finditer(sentence, 0, at + 1)]
+    before = sentence[: because[-1]] if because else ""
+    return len(before.split()) > 4 and not _DENIED.search(before)
+
+
+def _figures(sentence: str) -> bool:
+    """Whether a sentence has a number that counts something."""
+    return bool(_FIGURE.search(_NO_FIGURE.sub(" ", sentence)))
+
+
+def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tuple[Rule | None, int]:
+    """The rule for the whole and the sentence that shows it; no rule means answered."""
+    hits = [n for n, rule in enumerate(read) if rule]
+    rest = [n for n, rule in enumerate(read) if not rule]
+    if not hits:
+        return None, 0
+    first = hits[0]
+    if not rest:
+        return read[first], first
+    if any(_figures(sentences[n]) for n in rest) or (0 in rest and _YES_NO.match(sentences[0])):
+        return None, rest[0]
+    if any(read[n].kind == "no_data" for n in hits) and _DATA_ASKED.search(asked) and len(rest) <= 3:  # type: ignore[union-attr]
+        return read[first], first  # figures were asked, and none are given
+    if first == 0:
+        steps = [n for n in rest if _CONTRAST.search(sentences[n])]
+        return (read[first], first) if not steps and len(rest) <= len(hits) else (None, rest[0])
+    return (read[first], first) if len(rest) == 1 and not _CONTRAST.search(sentences[first]) else (None, rest[0])
+
+
+def lead(question: Question) -> Question:
+    """The question with each referral led to the record that the citation in it resolves to."""
+    if question.interventions:
+        return question
+    return question.model_copy(update={"sub_questions": tuple(_led(sub, question) for sub in question.sub_questions)})
+
+
+def _led(sub: SubQuestion, question: Question) -> SubQuestion:
+    end = sub.disposition
+    if end and end.kind == "referred" and (at := end.span):
+        inside = (r.target for r in question.references if r.span.source == at.source and at.start <= r.span.start < at.end and r.target)
+        end = end.model_copy(update={"target": next(inside, None)})
+    return sub.model_copy(update={"disposition": end, "children": tuple(_led(child, question) for child in sub.children)})
 
 
 _DUTCH = {

@@ -23,13 +23,10 @@ def enrich(question: Question, text_of: Callable[[str], str]) -> tuple[Question,
     found: list[Reference] = []
     for span, by_minister in _spans(question):
         passage = flow(text_of(span.source)[span.start : span.end])
-        asker = question.askers[0].name if question.askers else None
         minister = (question.answered_by or question.addressees)[0].name if (question.answered_by or question.addressees) else None
         day = question.date
         said = question.said if by_minister else Days(first=day, last=day) if day else question.day_bounds or Days()
-        found += references.find_references(
-            passage, span.source, span.start, said, asker=asker, minister=minister, speaker_is_minister=by_minister
-        )
+        found += references.find_references(passage, span.source, span.start, said, minister=minister)
     question = question.model_copy(update={"references": tuple(found)})
     return dispositions.dispose(question, text_of), commitments(question, text_of)
 

@@ -1,4 +1,7 @@
-"""Citations of other questions, reports, decrees and policy documents: found in the text, resolved to records or not."""
+"""Citations of other questions, reports, decrees and policy documents: found in the text, resolved to records or not.
+
+`reason` is in Dutch, since it is what a reader of the question sees.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +9,51 @@ import datetime as dt
 import re
 from typing import Any, Protocol
 
+from pq_corpus.language.citations import DAY, MINISTER, Cited, day_of, foreign, questions_cited, sentences_of, session_name
 from pq_corpus.parliament import calendar
 from pq_corpus.parliament.people import people, slug
-from pq_corpus.parse.text import DATE, parse_date
 from pq_corpus.records import Days, Question, Reference, Span
 
-_NR = r"\(?(?:met\s+)?(?:nr\.?|nummer|nrs\.?)?\s*"
-_WRITTEN = re.compile(
-    rf"(?P<whose>mijn|uw|zijn|haar|de|een)?\s*(?P<text>(?:schriftelijke\s+vra(?:ag|gen)|SV)\s+{_NR}(?P<number>\d{{1,5}})(?!\s*\(\d{{4}}-)(?:\s+van\s+(?:de\s+heer\s+|mevrouw\s+)?"
-    rf"(?P<asker>(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s+[\w'’-]+){{0,4}}?),?(?=\s*,?\s*(?:gesteld|van|d\.d\.|dd\.)\s))?"
-    rf"(?:\s*,?\s*(?:gesteld\s+op|van|d\.d\.|dd\.)\s+(?P<date>{DATE})\)?)?)", re.I | re.S
-)  # fmt: skip
-_LIST = re.compile(
-    rf"schriftelijke\s+vragen\s+(?P<numbers>(?:nrs?\.?\s*|nummers\s+)?\d{{1,5}}(?:\s*(?:,|en|,\s+en)\s*(?:nr\.?\s*)?\d{{1,5}})+)(?!\s*\(\d{{4}}-)(?:\s+van\s+(?P<date>{DATE}))?", re.I
-)  # fmt: skip
-_ANSWERED = re.compile(
-    r"(?P<text>antwoord\s+op\s+(?:de\s+|uw\s+|mijn\s+)?vraag\s+(?:nr\.?\s*)?(?P<number>\d{1,5}))(?!\s*[.,]?\d|\w)(?:\s+van\s+(?P<date>"
-    + DATE
-    + "))?",
+_YEARS = r"\d{4}\s?[-–]\s?\d{2,4}"
+_PAPER = re.compile(
+    rf"Parl\.\s*St\.[^;]{{0,40}}?{_YEARS}\)?,?\s*(?:nrs?\.?\s*)?\d[\d-]*(?:/\d+)?|"
+    rf"\b(?:stuk(?:ken)?\s+(?:nr\.?\s*)?)?\d{{1,5}}\s*\({_YEARS}\)\s*[-–,]?\s*nr\.?\s*\d+|\bstuk\s+(?:nr\.?\s*)?\d{{1,5}}\s*\({_YEARS}\)"
+    rf"|\bstuk\s+(?:nr\.?\s*)?\d{{1,5}}/\d{{1,3}}\b",
     re.I,
 )
-_ORAL = re.compile(
-    r"(?P<text>(?P<kind>vra(?:ag|gen)\s+om\s+uitleg|actuele\s+vra(?:ag|gen)|(?:actuele\s+)?interpellatie|schriftelijke\s+vraag)?\s*(?:nr\.?\s*)?(?P<number>\d{1,5})\s*\((?P<session>\d{4}-\d{4})\))(?!\s*[-–,]?\s*nr)",
-    re.I,
-)
-_PAPER = re.compile(r"(?:Parl\.\s*St\.[^;]{0,40}?\d{4}-\d{2,4},?\s*(?:nr\.?\s*)?\d+(?:/\d+)?|\b\d{1,5}\s*\(\d{4}-\d{4}\)\s*[-–,]?\s*nr\.?\s*\d+)")
+_SERIES = re.compile(r"(?<![\d/.-])(?P<number>\d{1,5})\s*\((?P<first>\d{4})-(?P<second>\d{4})\)", re.I)
+_TITLE = r"(?:[A-ZÀ-Þ][\w'’-]*|en|,)"
 _POLICY = (
-    ("policy_note", re.compile(r"\b[Bb]eleidsnota(?:\s+[A-ZÀ-Þ][\w, ]{2,60}?)?(?:\s+\d{4}\s?[-–]\s?\d{4})?(?=[\s.,;:)]|$)")),
-    ("policy_letter", re.compile(r"\b[Bb]eleidsbrief(?:\s+(?:van\s+)?\d{4}(?:\s?[-–]\s?\d{4})?)?")),
-    ("coalition_agreement", re.compile(r"\b(?:[Vv]laamse?\s+)?[Rr]egeerakkoord(?:\s+\d{4}\s?[-–]\s?\d{4})?")),
-    ("decree", re.compile(rf"\b(?:[Dd]ecreet|[Bb]esluit(?:\s+van\s+de\s+Vlaamse\s+Regering)?|[Mm]inisterieel\s+besluit)\s+van\s+{DATE}(?:\s+(?:betreffende|houdende|tot)\s+[^.,;]{{3,120}})?")),
+    ("policy_note", re.compile(rf"\b[Bb]eleidsnota(?![\w’'-])(?:\s+[A-ZÀ-Þ][\w'’-]*(?:,?\s+{_TITLE}){{0,9}})?(?:\s+\d{{4}}\s?[-–]\s?\d{{4}})?")),
+    ("policy_letter", re.compile(
+        rf"\b(?:[Bb]eleidsbrief(?![\w’'-])|[Bb]eleids-\s+en\s+[Bb]egrotingstoelichting)"
+        rf"(?:\s+[A-ZÀ-Þ][\w'’-]*(?:,?\s+{_TITLE}){{0,9}})?(?:\s+(?:van\s+)?\d{{4}}(?:\s?[-–]\s?\d{{4}})?)?")),
+    ("coalition_agreement", re.compile(r"\b(?:[Vv]laamse?\s+)?[Rr]egeerakkoord(?![\w’'-])(?:\s+\d{4}\s?[-–]\s?\d{4})?")),
 )  # fmt: skip
+_DECREE = re.compile(
+    r"\b(?P<noun>(?:[Mm]inisterieel\s+)?(?:[A-Za-zÀ-ÿ-]*[Bb]esluit(?:en)?|[A-Za-zÀ-ÿ-]*[Dd]ecre(?:et|ten)|[A-Za-zÀ-ÿ-]*[Cc]odex|BVR"
+    r"|MB))(?:\s+van\s+de\s+(?:Vlaamse?\s+)?(?:Regering|Executieve|regering|minister))?"
+    rf"(?:\s+\((?:BVR|MB)\))?(?:\s+[A-ZÀ-Þ][\w’'-]*){{0,4}}(?:\s+(?:betreffende|houdende|inzake|over|tot"
+    rf"|rond)\s+(?:(?!\bvan\s+\d)[^.;,]){{3,80}}?)?\s+(?:van|d\.\s?d\.|dd\.?|d\.d)\s+(?P<day>{DAY})"
+    rf"(?:\s+en\s+(?:van\s+)?{DAY})?(?:\s+(?:betreffende|houdende|tot|inzake|over)\s+[^.,;]{{3,120}})?"
+)
+_NOT_OURS = re.compile(r"(?:raads|college|koninklijk|wet|kern|politie)\w*besluit|decreetgever", re.I)
+_FEDERAL = re.compile(r"\b(?:federa(?:le|al)|Waalse?|Brusselse|Franstalige?)\b", re.I)
+_MEETING = (
+    r"(?:(?:plenaire\s+|commissie)?vergadering|plenaire(?:\s+zitting)?|gedachtewisseling|hoorzitting|(?:actualiteits)?debat|bespreking|"
+    r"(?<![\w-])[Cc]ommissie(?:\s+voor)?(?:\s+[A-ZÀ-Þ][\w-]*(?:(?:,|\s+en)?\s+[A-ZÀ-Þ][\w-]*){0,9})?)"
+)
 _DEBATE = re.compile(
-    r"\b[Ii]n\s+(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\s+stelde\s+ik\s+u\s+een\s+vraag|"
-    r"\b(?:[Vv]orig\s+(?:jaar|voorjaar|najaar|werkjaar)|[Vv]orige\s+(?:week|maand|zomer)|[Ee]erder|[Oo]nlangs|[Dd]estijds)\s+stelde\s+ik\s+(?:u\s+)?(?:\w+\s+){0,3}?een\s+(?:\w+\s+)?vraag|"
-    r"\b(?:debat|gedachtewisseling|hoorzitting|bespreking|actualiteitsdebat)\s+(?:van|op)\s+\d{1,2}\s+(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\s+\d{4}|"
-    r"(?:U\s+hebt|Ik\s+heb)\s+die\s+vraag\s+(?:aan\s+(?:mij|u)\s+)?gesteld\s+op\s+\d{1,2}\s+\w+", re.S
+    rf"\b(?P<what>{_MEETING})(?:\s+(?:hierover|daarover|over\s+[^.;,]{{3,80}}?|in\s+de\s+[^.;,]{{3,50}}?))?\s+(?:van|op|d\.\s?d\."
+    rf"|dd\.?)\s+(?:\w+dag\s+)?(?P<day>{DAY})|"
+    rf"\b[Oo]p\s+(?:\w+dag\s+)?(?P<before>{DAY})\s+(?:\w+\s+){{0,4}}?(?:in|tijdens)\s+(?:de|deze|onze|een)\s+(?:bevoegde\s+)?(?P<place>{_MEETING})"
 )  # fmt: skip
-_MINISTER = re.compile(r"\bminister\s+((?:[A-ZÀ-Þ][\w'’-]+\s*){1,3})")
-_KINDS = {"vou": "request_for_explanation", "av": "topical_question", "in": "interpellation"}
+_NAMED = re.compile(rf"\b(?:vice)?{MINISTER}")
+_WHAT = {
+    "parliamentary_document": "een parlementair stuk", "policy_note": "een beleidsnota", "policy_letter": "een beleidsbrief",
+    "coalition_agreement": "een regeerakkoord", "decree": "een decreet of besluit", "debate": "een debat of vergadering",
+}  # fmt: skip
+_PREFIX = (("actuele v", "av"), ("interpellatie", "in"), ("actuele i", "in"), ("vra", "vou"), ("vou", "vou"))
 
 
 class Lookup(Protocol):
@@ -56,11 +65,12 @@ class Lookup(Protocol):
     def numbered(self, number: int) -> list[tuple[str, str, str | None, str | None]]:
         """Id, kind, session year and date of the records with a number."""
 
+    def on(self, day: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Id, kind and names of askers of the records of a day."""
 
-def find_references(
-    text: str, source: str, offset: int, said: Days, *, asker: str | None, minister: str | None, speaker_is_minister: bool
-) -> list[Reference]:
-    """The citations in a passage that starts at `offset` of a source, in order, not yet resolved."""
+
+def find_references(text: str, source: str, offset: int, said: Days, *, minister: str | None) -> list[Reference]:
+    """The citations in a passage that starts at `offset` of a source, in order, not yet resolved; `minister` is the one asked now."""
     out: list[Reference] = []
     taken: list[tuple[int, int]] = []
 
@@ -70,101 +80,104 @@ def find_references(
             words = " ".join(text[a:b].split())
             out.append(Reference(text=words, kind=kind, span=Span(source=source, start=offset + a, end=offset + b), **values))
 
+    def add_other(kind: str, a: int, b: int, date: dt.date | None = None) -> None:
+        add(kind, a, b, date=date, rule=f"reference.{kind}", reason=f"{_WHAT[kind]}; het corpus bevat alleen vragen")
+
     for m in _PAPER.finditer(text):
-        add(
-            "parliamentary_document",
-            *m.span(),
-            rule="reference.parliamentary_document",
-            reason="a parliamentary document; only questions are kept in the corpus",
-        )
-    for m in _ORAL.finditer(text):
-        kind = (m["kind"] or "").lower()
-        written = kind.startswith("schriftelijke")
-        prefix = "av" if kind.startswith("actuele v") else "in" if "interpellatie" in kind else "vou"
-        would = None if written or not kind else f"{prefix}-{m['session']}-{m['number']}"
-        add(
-            "written_question" if written else "oral_question",
-            *m.span("text"),
-            number=m["number"],
-            would_be=would,
-            rule="reference.number_and_session_year",
-        )
-    for m in _LIST.finditer(text):
-        date = parse_date(m["date"]) if m["date"] else None
-        for one in re.finditer(r"\d+", m["numbers"]):
-            at = m.start("numbers") + one.start()
-            add(
-                "written_question", at, at + len(one[0]), number=one[0], date=date,
-                would_be=_would_be(text, m.start(), one[0], date, minister), rule="reference.written_questions",
-            )  # fmt: skip
-    for m in _WRITTEN.finditer(text):
-        date = parse_date(m["date"]) if m["date"] else None
-        add(
-            "written_question",
-            *m.span("text"),
-            number=m["number"],
-            date=date,
-            would_be=_would_be(text, m.start("text"), m["number"], date, minister),
-            rule="reference.written_question",
-        )
-    for m in _ANSWERED.finditer(text):
-        date = parse_date(m["date"]) if m["date"] else None
-        add(
-            "written_question",
-            m.start("text"),
-            m.end(),
-            number=m["number"],
-            date=date,
-            would_be=_would_be(text, m.start("text"), m["number"], date, minister),
-            rule="reference.answer_to_question",
-        )
+        add_other("parliamentary_document", *m.span())
+    for one in questions_cited(text, said):
+        add(_kind(one), one.start, one.end, **_values(one, text, minister))
+    for m in _SERIES.finditer(text):
+        if session_name(m["first"], m["second"]):
+            add("oral_question", *m.span(), number=str(int(m["number"])), rule="reference.number_and_session_year")
     for kind, pattern in _POLICY:
         for m in pattern.finditer(text):
-            end = m.start() + len(m[0].rstrip(" ,"))
-            name = {
-                "policy_note": "a policy note",
-                "policy_letter": "a policy letter",
-                "coalition_agreement": "a coalition agreement",
-                "decree": "a decree or order",
-            }[kind]
-            when = re.search(DATE, m[0])
-            add(
-                kind,
-                m.start(),
-                end,
-                date=parse_date(when[0]) if when else None,
-                rule=f"reference.{kind}",
-                reason=f"{name}; only questions are kept in the corpus",
-            )
+            if not _of_others(text, m):
+                add_other(kind, m.start(), m.start() + len(re.sub(r"(?:[\s,]+en)?[\s,]*$", "", m[0])))
+    for m in _DECREE.finditer(text):
+        if not _NOT_OURS.search(m["noun"]):
+            add_other("decree", *m.span(), day_of(m["day"], said))
     for m in _DEBATE.finditer(text):
-        when = re.search(DATE, m[0])
-        written = "schriftelijke" in m[0].lower()
-        add(
-            "written_question" if written else "oral_question", *m.span(), date=parse_date(when[0]) if when else None,
-            rule="reference.earlier_debate", reason="the citation gives no number, so no record can be named",
-        )  # fmt: skip
+        if not foreign(text[max(0, m.start() - 80) : m.start()], text[m.end() : m.end() + 60]):
+            add_other("debate", *m.span(), day_of(m["day"] or m["before"], said))
     return sorted(out, key=lambda r: r.span.start)
 
 
-def _would_be(text: str, at: int, number: str, date: dt.date | None, minister: str | None) -> str | None:
-    """The id of a cited written question: its minister is the one named last before it and in office that day, or else
-    the one asked now if in office then."""
-    if date is None:
+def _of_others(text: str, m: re.Match[str]) -> bool:
+    """Whether a note or agreement is of another government: "het federale regeerakkoord"."""
+    if re.match(r"vlaams", m[0], re.I):
+        return False
+    begins = max((a for a, _ in sentences_of(text[: m.end()])), default=0)
+    before, after = text[max(begins, m.start() - 80) : m.start()], text[m.end() : m.end() + 45]
+    others, ours = list(_FEDERAL.finditer(before)), list(re.finditer(r"\bVlaamse?\b|\b(?:uw|mijn|ons|onze)\b", before, re.I))
+    near = bool(others) and (not ours or ours[-1].start() < others[-1].start())
+    return near or bool(re.match(r"\s+van\s+(?:de\s+)?(?:federa|Waal|Brussel)", after, re.I))
+
+
+def _kind(one: Cited) -> str:
+    if one.noun == "oral":
+        return "oral_question"
+    if one.noun == "bare" and one.number is None:
+        return "oral_question"
+    if one.noun == "parliamentary" and one.number is None:
+        return "other"
+    return "written_question"
+
+
+def _values(one: Cited, text: str, minister: str | None) -> dict[str, Any]:
+    """What a citation of a question says: its number, day and the id that it would have."""
+    if one.number is None:
+        why = "de verwijzing noemt geen nummer" + ("" if one.date else " en geen dag")
+        return {"date": one.date, "rule": "reference.earlier_question" if one.when else "reference.question_without_number", "reason": why}
+    unnamed = "" if one.minister or one.noun == "oral" else "_unnamed"
+    rule = (
+        f"reference.number_and_session_year{unnamed}"
+        if one.session
+        else "reference.written_questions"
+        if one.listed
+        else f"reference.{one.noun}_question"
+    )
+    if one.noun == "oral":
+        low = " ".join(one.words.lower().split())
+        prefix = next(p for word, p in _PREFIX if low.startswith(word)) if not low.startswith("mondelinge") else None
+        session = one.session or (calendar.session_year(one.date) if one.date else None)
+        would = f"{prefix}-{session}-{one.number}" if prefix and session else None
+    else:
+        would = _would_be(one, text, minister)
+    return {"number": one.number, "date": one.date, "would_be": would, "rule": rule}
+
+
+def _would_be(one: Cited, text: str, minister: str | None) -> str | None:
+    """The id of a cited written question. Its minister is the one named with it; or else, of those in office then, the one asked now,
+    or the one named last before it."""
+    if one.date is None and one.session is None:
         return None
-    day = Days(first=date, last=date)
-    before = text[max(0, at - 500) : at]
-    named = [people().minister(m[1], day).person or _first_words(m[1], day) for m in _MINISTER.finditer(before)]
-    near = [person for person in named if person]
-    person = near[-1] if near else people().minister(minister, day).person if minister else None
-    if person and not any(first <= date and (last is None or date <= last) for _, first, last in person.mandates):
-        person = None  # known by name, but not as a minister of that day
-    return f"sv-{calendar.session_year(date)}-{slug(person.name)}-{number}" if person else None
+    days = Days(first=one.date, last=one.date) if one.date else calendar.session_year_days(one.session or "")
+    session = calendar.session_year(one.date) if one.date else one.session
+    named = _first_words(one.minister, days) if one.minister else None
+    if one.minister and (named or one.addressed):
+        person = named if _in_office(named, days) else None
+    else:
+        asked = people().minister(minister, days).person if minister else None
+        person = asked if _in_office(asked, days) else None
+        if person is None:
+            before = [_first_words(m["minister"], days) for m in _NAMED.finditer(text[max(0, one.start - 500) : one.start])]
+            person = next((p for p in reversed(before) if p and _in_office(p, days)), None)
+    return f"sv-{session}-{slug(person.name)}-{one.number}" if person else None
 
 
-def _first_words(words: str, day: Days) -> Any:
+def _in_office(person: Any, days: Days) -> bool:
+    """Whether somebody is known as a minister within these days."""
+    return person is not None and any(
+        not ((days.last and days.last < first) or (last is not None and days.first and days.first > last))
+        for _, first, last in person.mandates
+    )
+
+
+def _first_words(words: str, days: Days) -> Any:
     parts = words.split()
-    for n in range(len(parts) - 1, 0, -1):
-        if person := people().minister(" ".join(parts[:n]), day).person:
+    for n in range(len(parts), 0, -1):
+        if person := people().minister(" ".join(parts[:n]), days).person:
             return person
     return None
 
@@ -175,22 +188,54 @@ def resolve(references: tuple[Reference, ...], question: Question, lookup: Looku
 
 
 def _resolve(reference: Reference, question: Question, lookup: Lookup) -> Reference:
-    if reference.kind not in ("written_question", "oral_question") or reference.number is None:
+    if reference.kind not in ("written_question", "oral_question", "other"):
         return reference
-    if reference.would_be and reference.would_be != question.id and lookup.exists(reference.would_be):
-        return reference.model_copy(update={"target": reference.would_be, "reason": None})
-    session = re.search(r"\((\d{4}-\d{4})\)", reference.text)
+    if reference.number is None:
+        return _resolve_by_day(reference, question, lookup)
+    session = re.search(r"\d{4}-\d{4}", reference.would_be or reference.text)
     found = [
         (ident, kind, year, day) for ident, kind, year, day in lookup.numbered(int(reference.number))
         if ident != question.id and (kind == "written_question") == (reference.kind == "written_question")
-        and (session is None or year == session[1]) and (reference.date is None or day == reference.date.isoformat())
+        and (session is None or year == session[0]) and (reference.date is None or day == reference.date.isoformat())
     ]  # fmt: skip
+    names = tuple(ident for ident, *_ in found)
+    alike = len(names) > 1 and reference.rule.endswith("_unnamed")  # numbers run per minister, and none is named
+    if reference.would_be and reference.would_be != question.id and not alike and lookup.exists(reference.would_be):
+        return reference.model_copy(update={"target": reference.would_be, "reason": None})
     if reference.would_be is None and len(found) == 1 and (reference.date or session):
         return reference.model_copy(update={"target": found[0][0], "reason": None})
-    if reference.would_be:
-        return reference.model_copy(update={"target": None, "reason": f"not in the corpus; it would be {reference.would_be}"})
-    names = tuple(ident for ident, *_ in found)
+    if reference.date and (known := _of_same_asker(reference, question, {ident for ident, *_ in found}, lookup)):
+        return reference.model_copy(update={"target": known, "reason": None})
+    if reference.would_be and not alike:
+        return reference.model_copy(update={"target": None, "reason": f"niet in het corpus; het zou {reference.would_be} zijn"})
     if len(names) > 1:
-        return reference.model_copy(update={"target": None, "reason": f"ambiguous: {', '.join(names)}", "candidates": names})
-    why = "not in the corpus" if reference.date or session else "the citation has a number but neither date nor session year"
+        return reference.model_copy(update={"target": None, "reason": f"dubbelzinnig: {' of '.join(names)}", "candidates": names})
+    why = "niet in het corpus" if reference.date or session else "de verwijzing noemt een nummer, maar geen dag en geen zittingsjaar"
     return reference.model_copy(update={"target": None, "reason": why, "candidates": names})
+
+
+def _of_same_asker(reference: Reference, question: Question, found: set[str], lookup: Lookup) -> str | None:
+    """The only question of that number and day put by who asks now, or by somebody named in the citation, whoever the minister was."""
+    askers = {one.name for one in question.askers}
+    shared = [
+        ident for ident, _, names in lookup.on(str(reference.date))
+        if ident in found and any(name in askers or name in reference.text for name in names)
+    ]  # fmt: skip
+    return shared[0] if len(shared) == 1 else None
+
+
+def _resolve_by_day(reference: Reference, question: Question, lookup: Lookup) -> Reference:
+    """A citation without a number names a record where only one question of its kind and day has an asker in common."""
+    if reference.date is None:
+        return reference
+    askers = {one.name for one in question.askers}
+    found = [
+        ident for ident, kind, names in lookup.on(reference.date.isoformat())
+        if ident != question.id and (kind == "written_question") == (reference.kind == "written_question") and askers & set(names)
+    ]  # fmt: skip
+    if len(found) == 1:
+        return reference.model_copy(update={"target": found[0], "reason": None, "candidates": ()})
+    if found:
+        return reference.model_copy(update={"target": None, "reason": f"dubbelzinnig: {' of '.join(found)}", "candidates": tuple(found)})
+    why = "de verwijzing noemt geen nummer, en het corpus heeft van die dag geen vraag van dezelfde vraagsteller"
+    return reference.model_copy(update={"target": None, "reason": why, "candidates": ()})
