@@ -29,46 +29,14 @@ MONTHS = {
          "november nov", "december dec"), 1)
     for name in names.split()
 }  # fmt: skip
-_NUMBERS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "nul",
-            "een",
-            "twee",
-            "drie",
-            "vier",
-            "vijf",
-            "zes",
-            "zeven",
-            "acht",
-            "negen",
-            "tien",
-            "elf",
-            "twaalf",
-            "dertien",
-            "veertien",
-            "vijftien",
-        ]
-    )
-}
-_NUMBERS |= {"één": 1, "twintig": 20, "dertig": 30, "zestig": 60, "negentig": 90}
+_UNITS_OF = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig".split()
+_TENS = {"een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9}
+_NUMBERS = {w: n for n, w in enumerate(_UNITS_OF)} | {"één": 1, "dertig": 30, "zestig": 60, "negentig": 90}
+_NUMBERS |= {f"{unit}{'ën' if unit[-1] == 'e' else 'en'}twintig": 20 + n for unit, n in _TENS.items()} | {"eenendertig": 31}
+_RANKS = {"eerste": 1, "derde": 3, "achtste": 8}  # "de vijftiende", "de eenentwintigste"
+_RANKS |= {f"{w}{'ste' if n >= 20 else 'de'}": n for w, n in _NUMBERS.items() if 2 <= n <= 31 and n not in (3, 8)}
 _WEEKDAYS = {d: n for n, d in enumerate(["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"])}
-_ORDINAL = {
-    "eerste": 1,
-    "tweede": 2,
-    "derde": 3,
-    "vierde": 4,
-    "laatste": 4,
-    "1e": 1,
-    "2e": 2,
-    "3e": 3,
-    "4e": 4,
-    "1ste": 1,
-    "2de": 2,
-    "3de": 3,
-    "4de": 4,
-}
+_ORDINAL = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": 4} | {f"{n}{end}": n for n in (1, 2, 3, 4) for end in ("e", "ste", "de")}
 
 # --- the grammar -------------------------------------------------------------------------------------------------------
 
@@ -76,6 +44,8 @@ _MON = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktobe
 _YEAR = r"(?:(?:het )?(?:jaar )?20\d\d(?![\d.,]*\d)|(?:dit|volgend|komend|het komende|het volgende|het) jaar)"
 _PART = r"(?:begin|het begin van|midden|het midden van|medio|half|halverwege|halfweg|de helft van|eind|einde|het einde van|het eind van)"
 _NUM = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_DAY = rf"(?:\d{{1,2}}(?:e|ste|de)?|{'|'.join(sorted([*_RANKS, *(w for w, n in _NUMBERS.items() if 0 < n <= 31)], key=len, reverse=True))})"
+_TO = r"(?:en|of|tot en met|tot|t/m|[-–/])"
 _UNIT = r"(?:dag|dagen|week|weken|maand|maanden|jaar|jaren)"
 
 
@@ -121,6 +91,10 @@ def _coming(day: dt.date, make: Callable[[int], tuple[dt.date, dt.date]]) -> tup
 
 def _number(words: str) -> int:
     return int(words) if words.isdigit() else _NUMBERS[words]
+
+
+def _day_number(words: str) -> int:
+    return _RANKS.get(words) or (_NUMBERS[words] if words in _NUMBERS else int(re.sub(r"\D", "", words)))
 
 
 def _shift(day: dt.date, n: int, unit: str) -> dt.date:
@@ -196,13 +170,27 @@ def _d_months(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _d_date(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
-    month, number, year = MONTHS[m["mon"]], int(m["day"]), _year_of(m["year"], day)
+    month, number, year = MONTHS[m["mon"]], _day_number(m["day"]), _year_of(m["year"], day)
     try:
         if year:
             return (dt.date(year, month, number),) * 2
         return _coming(day, lambda y: (dt.date(y, month, number), dt.date(y, month, number)))
     except ValueError:
         return None
+
+
+def _d_span(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
+    b, year = MONTHS[m["mb"]], _year_of(m["year"], day)
+    a = MONTHS[m["ma"]] if m["ma"] else b
+
+    def make(y: int) -> tuple[dt.date, dt.date]:
+        return dt.date(y - (b < a), a, _day_number(m["a"])), dt.date(y, b, _day_number(m["b"]))
+
+    try:
+        days = make(year) if year else _coming(day, make)
+    except ValueError:
+        return None
+    return days if days[0] <= days[1] else None
 
 
 def _d_numeric(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
@@ -229,6 +217,23 @@ def _d_quarter(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
         return dt.date(y, 3 * q - 2, 1), _month(y, 3 * q)[1]
 
     return make(year) if year else _coming(day, make)
+
+
+def _d_quarters(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
+    a, b = (int(m["qa"]), int(m["qb"])) if m["qa"] else (_ORDINAL[m["a"]], _ORDINAL[m["b"]])
+    year = _year_of(m["year"], day)
+    if b < a:
+        return None
+
+    def make(y: int) -> tuple[dt.date, dt.date]:
+        return dt.date(y, 3 * a - 2, 1), _month(y, 3 * b)[1]
+
+    return make(year) if year else _coming(day, make)
+
+
+def _d_turn_of_year(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
+    a, b = _year_of(m["a"], day) or day.year, _year_of(m["b"], day) or day.year
+    return (dt.date(a, 10, 1), dt.date(b, 3, 31)) if a < b else None
 
 
 def _d_half(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
@@ -396,7 +401,7 @@ def _compile(core: str, lead: bool = True) -> re.Pattern[str]:
         r"tegen|vóór|voor|tot en met|tot|na|vanaf|sinds|sedert|in de loop van|gedurende|tijdens|rond|omstreeks|binnen|in|op|van|nog|ergens) )*"
         r"(?:(?:de maand|het|de|het jaar) )?(?:(?:loop van|verloop van) (?:het |de )?)?)"
     )
-    return re.compile(rf"(?<![\w/.-]){mods if lead else '(?P<mods>)'}{core}(?![\w/-]*\d|\w)")
+    return re.compile(rf"(?<![\w/.-]){mods if lead else '(?P<mods>)'}{core}(?![\w/-]*\d|\w|-[a-z])")
 
 
 @cache
@@ -407,16 +412,19 @@ def _kinds() -> tuple[_Kind, ...]:
     rel = r"(?P<rel>deze|dit|volgende?|komende?|aanstaande|lopende|eerstkomende|eerstvolgende|nieuwe)"
     return (
         _Kind("week_of", _compile(rf"(?:de )?week van (?:maandag )?(?P<day>\d{{1,2}}) (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "interval", _d_week_of),
-        _Kind("fixed_date", _compile(rf"(?P<day>\d{{1,2}})(?:e|ste|de)? (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "day", _d_date, "end"),
+        _Kind("date_span", _compile(rf"(?:tussen )?(?P<a>{_DAY})(?: (?P<ma>{_MON})(?: 20\d\d)?)? ?{_TO} (?:de )?(?P<b>{_DAY}) (?P<mb>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "interval", _d_span),
+        _Kind("fixed_date", _compile(rf"(?:(?:{'|'.join(_WEEKDAYS)}),? (?:de )?)?(?P<day>{_DAY}) (?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "day", _d_date, "end"),
         _Kind("numeric_date", _compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20\d\d)"), "day", _d_numeric, "end"),
         _Kind("part_months", _compile(rf"(?:eind|einde) (?P<a>{_MON}),? (?:of |tot |en )?(?:het )?begin (?:van )?(?P<b>{_MON}){years}"), "month", _d_part_months),
         _Kind("part_of_month", _compile(rf"(?P<part>{_PART}) (?:(?P<rel>deze|volgende|komende) maand|(?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?)"), "month", _d_part_month, "end"),
         _Kind("half_month", _compile(rf"(?P<nth>eerste|tweede) helft van (?:de maand )?(?P<mon>{_MON}){years}"), "month", _d_half_month),
-        _Kind("months", _compile(rf"(?:tussen )?(?P<a>{_MON})(?: 20\d\d)? (?:en|of|tot|tot en met|tot eind) (?P<b>{_MON}){years}"), "month", _d_months),
+        _Kind("months", _compile(rf"(?:tussen )?(?P<a>{_MON})(?: 20\d\d)?(?: (?:en|of|tot en met|tot eind|tot|t/m) | ?[-–/] ?)(?P<b>{_MON}){years}"), "month", _d_months),
+        _Kind("turn_of_year", _compile(rf"(?:eind|einde) (?P<a>{_YEAR}),? (?:of |tot |en )?begin (?P<b>{_YEAR})"), "interval", _d_turn_of_year),
         _Kind("part_of_year", _compile(rf"(?P<part>{_PART}) (?:van )?(?P<year>{_YEAR})"), "season", _d_part_year, "part"),
         _Kind("year_end", _compile(r"(?:jaareinde|eindejaar)"), "season", _d_part_bare, "end"),
         _Kind("end_of_quarter", _compile(rf"(?:einde|eind) van het (?P<nth>eerste|tweede|derde|vierde|[1-4](?:e|ste|de)) (?:kwartaal|trimester)(?P<q>){years}"), "quarter", _d_quarter, "end"),
         _Kind("end_of_season", _compile(rf"(?:einde|eind) van (?:de |het )?(?:{rel} )?(?P<season>{seasons}){years}"), "season", _d_season, "end"),
+        _Kind("quarters", _compile(rf"(?:(?P<a>eerste|tweede|derde|[1-4](?:e|ste|de)) {_TO} (?:het )?(?P<b>tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<qa>[1-4]) ?{_TO} ?q(?P<qb>[1-4])){years}"), "interval", _d_quarters),
         _Kind("quarter", _compile(rf"(?:(?P<nth>eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<q>[1-4])){years}"), "quarter", _d_quarter),
         _Kind("semester", _compile(rf"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:(?:semester|jaarhelft|helft)(?: van)? )(?P<year>{_YEAR})"), "semester", _d_half),
         _Kind("bare_semester", _compile(r"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:semester|jaarhelft)(?P<year>)"), "semester", _d_half),
@@ -439,7 +447,7 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("in_units", _compile(rf"over (?:(?:een )?(?:goede?|kleine|ongeveer|een tot) )?(?P<n>{_NUM}) (?P<unit>{_UNIT})", lead=False), "interval", _d_in),
         _Kind("within_units", _compile(rf"binnen (?:(?:de|een|dit|het|een termijn van|een periode van|nu en|maximaal|hooguit) )*(?P<n>{_NUM})? ?(?P<unit>{_UNIT})", lead=False), "interval", _d_within, "end"),
         _Kind("month", _compile(rf"(?P<mon>{_MON}){years}"), "month", _d_month),
-        _Kind("year", _compile(r"(?:het jaar |de periode |de jaren )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)| en (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
+        _Kind("year", _compile(r"(?:het jaar |de periode |de jaren )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)| (?:en|of|tot en met|tot|t/m) (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
     )  # fmt: skip
 
 
