@@ -44,8 +44,9 @@ _MON = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktobe
 _YEAR = r"(?:(?:het )?(?:jaar )?20\d\d(?![\d.,]*\d)|(?:dit|volgend|komend|het komende|het volgende|het) jaar)"
 _PART = r"(?:begin|het begin van|midden|het midden van|medio|half|halverwege|halfweg|de helft van|eind|einde|het einde van|het eind van)"
 _NUM = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-_DAY = rf"(?:\d{{1,2}}(?:e|ste|de)?|{'|'.join(sorted([*_RANKS, *(w for w, n in _NUMBERS.items() if 0 < n <= 31)], key=len, reverse=True))})"
-_TO = r"(?:en|of|tot en met|tot|t/m|[-–/])"
+_DAY_WORDS = [*_RANKS, *(w for w, n in _NUMBERS.items() if 0 < n <= 31 and w != "een")]
+_DAY = rf"(?:\d{{1,2}}(?:e|ste|de)?|{'|'.join(sorted(_DAY_WORDS, key=len, reverse=True))})"
+_TO = r"(?: (?:en|of|tot en met|tot|t/m) (?:de |het )?| ?[-–/] ?)"
 _UNIT = r"(?:dag|dagen|week|weken|maand|maanden|jaar|jaren)"
 
 
@@ -397,7 +398,7 @@ def _d_year(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
 
 def _compile(core: str, lead: bool = True) -> re.Pattern[str]:
     mods = (
-        r"(?P<mods>(?:(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:ten laatste|ten vroegste|op zijn laatst|op zijn vroegst|vroegst|laatst|uiterlijk|met ingang van|"
+        r"(?P<mods>(?:(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:niet (?:meer )?(?:voor|vóór)|niet (?:later|eerder) dan|ten laatste|ten vroegste|op zijn laatst|op zijn vroegst|vroegst|laatst|uiterlijk|met ingang van|"
         r"tegen|vóór|voor|tot en met|tot|na|vanaf|sinds|sedert|in de loop van|gedurende|tijdens|rond|omstreeks|binnen|in|op|van|nog|ergens) )*"
         r"(?:(?:de maand|het|de|het jaar) )?(?:(?:loop van|verloop van) (?:het |de )?)?)"
     )
@@ -412,7 +413,7 @@ def _kinds() -> tuple[_Kind, ...]:
     rel = r"(?P<rel>deze|dit|volgende?|komende?|aanstaande|lopende|eerstkomende|eerstvolgende|nieuwe)"
     return (
         _Kind("week_of", _compile(rf"(?:de )?week van (?:maandag )?(?P<day>\d{{1,2}}) (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "interval", _d_week_of),
-        _Kind("date_span", _compile(rf"(?:tussen )?(?P<a>{_DAY})(?: (?P<ma>{_MON})(?: 20\d\d)?)? ?{_TO} (?:de )?(?P<b>{_DAY}) (?P<mb>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "interval", _d_span),
+        _Kind("date_span", _compile(rf"(?:tussen )?(?P<a>{_DAY})(?: (?P<ma>{_MON})(?: 20\d\d)?)?{_TO}(?P<b>{_DAY}) (?P<mb>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "interval", _d_span),
         _Kind("fixed_date", _compile(rf"(?:(?:{'|'.join(_WEEKDAYS)}),? (?:de )?)?(?P<day>{_DAY}) (?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "day", _d_date, "end"),
         _Kind("numeric_date", _compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20\d\d)"), "day", _d_numeric, "end"),
         _Kind("part_months", _compile(rf"(?:eind|einde) (?P<a>{_MON}),? (?:of |tot |en )?(?:het )?begin (?:van )?(?P<b>{_MON}){years}"), "month", _d_part_months),
@@ -424,7 +425,7 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("year_end", _compile(r"(?:jaareinde|eindejaar)"), "season", _d_part_bare, "end"),
         _Kind("end_of_quarter", _compile(rf"(?:einde|eind) van het (?P<nth>eerste|tweede|derde|vierde|[1-4](?:e|ste|de)) (?:kwartaal|trimester)(?P<q>){years}"), "quarter", _d_quarter, "end"),
         _Kind("end_of_season", _compile(rf"(?:einde|eind) van (?:de |het )?(?:{rel} )?(?P<season>{seasons}){years}"), "season", _d_season, "end"),
-        _Kind("quarters", _compile(rf"(?:(?P<a>eerste|tweede|derde|[1-4](?:e|ste|de)) {_TO} (?:het )?(?P<b>tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<qa>[1-4]) ?{_TO} ?q(?P<qb>[1-4])){years}"), "interval", _d_quarters),
+        _Kind("quarters", _compile(rf"(?:(?P<a>eerste|tweede|derde|[1-4](?:e|ste|de)){_TO}(?P<b>tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<qa>[1-4]){_TO}q(?P<qb>[1-4])){years}"), "interval", _d_quarters),
         _Kind("quarter", _compile(rf"(?:(?P<nth>eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<q>[1-4])){years}"), "quarter", _d_quarter),
         _Kind("semester", _compile(rf"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:(?:semester|jaarhelft|helft)(?: van)? )(?P<year>{_YEAR})"), "semester", _d_half),
         _Kind("bare_semester", _compile(r"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:semester|jaarhelft)(?P<year>)"), "semester", _d_half),
@@ -453,12 +454,12 @@ def _kinds() -> tuple[_Kind, ...]:
 
 _ABSOLUTE = re.compile(r"20\d\d")
 _OPEN = re.compile(
-    r"\b(met ingang van|tegen|vóór|voor|tot|na|vanaf|ten vroegste|op zijn vroegst|vroegst|ten laatste|uiterlijk|op zijn laatst|binnen|sinds|sedert)\b",
+    r"\b(met ingang van|niet later dan|niet eerder dan|tot en met|tegen|vóór|voor|tot|na|vanaf|ten vroegste|op zijn vroegst|vroegst|ten laatste|uiterlijk|op zijn laatst|binnen|sinds|sedert)\b",
     re.I,
 )
 
 
-def _apply(kind: _Kind, m: re.Match[str], day: dt.date) -> tuple[Interval, bool] | None:
+def _apply(kind: _Kind, m: re.Match[str], day: dt.date, after: str = "") -> tuple[Interval, bool] | None:
     """The interval that an expression with its prepositions means, said on a day, and whether it tells of the past."""
     try:
         days = kind.days(m, day)
@@ -467,14 +468,16 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date) -> tuple[Interval, bool]
     if days is None:
         return None
     first, last = days
-    mods = [w.lower() for w in _OPEN.findall(m["mods"] or "")]
+    mods = [w.lower() for w in _OPEN.findall(f"{m['mods'] or ''} {after}")]
     words = m[0].lower()
     if kind.name == "year" and m["c"]:
         last = dt.date(max(int(m["c"]), first.year), 12, 31)
     if any(w in ("sinds", "sedert") for w in mods):
         return (None, None), True
-    if kind.name == "months" and " tot " in words:
-        return (first, last), False
+    if kind.name in ("months", "date_span", "year") and re.search(r"\btot\b|t/m", words[len(m["mods"] or "") :]):
+        return (first, last), last < day or (kind.name == "year" and first.year < day.year)  # "loopt van 2024 tot 2028" has begun
+    if m["mods"] and re.search(r"\bniet (?:meer )?(?:voor|vóór) ", m["mods"]):
+        return ((first, None) if kind.name not in ("relative", "today", "week_weekday") else (None, None)), False  # "niet voor 2027"
     if kind.name == "begin_of_session_year":  # only what it bounds has days: by then, or from then on
         return ((None, first - ONE) if {"tegen", "voor", "vóór"} & set(mods) else (first, None) if mods else (None, None)), False
     if kind.name.startswith("end_of"):
@@ -482,11 +485,11 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date) -> tuple[Interval, bool]
     try:
         if kind.name == "legislature":
             return (None, last), False
-        if any(w in ("ten vroegste", "op zijn vroegst", "vroegst", "met ingang van") for w in mods) or ("vanaf" in mods):
+        if any(w in ("ten vroegste", "op zijn vroegst", "vroegst", "niet eerder dan", "met ingang van") for w in mods) or ("vanaf" in mods):
             return (first, None), False
         if "na" in mods:
             return (last + ONE, None), False
-        late = any(w in ("ten laatste", "uiterlijk", "op zijn laatst") for w in mods)
+        late = any(w in ("ten laatste", "uiterlijk", "op zijn laatst", "niet later dan", "tot en met") for w in mods)
         if "tegen" in mods or "vóór" in mods or "voor" in mods or "tot" in mods:
             if kind.name == "part_of_year":
                 if re.search(r"begin", m["part"]):
@@ -532,18 +535,29 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
                 r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen|ingang van)\b", m["mods"] or "", re.I
             ):
                 continue
-            if kind.name == "today" and re.search(r"\b(?:vandaag en|vandaag of|gisteren en|van|voor) $", low[max(0, start - 12) : start]):
-                continue  # "de noden van vandaag en morgen", "de jobs van morgen" name no day
-            if kind.name == "bare_weekday" and not (re.match(r"(?:op|tegen|uiterlijk|ten laatste|voor|vanaf)\b", m["mods"]) or start == 0):
+            before, after = low[max(0, start - 40) : start], low[end : end + 40]
+            if kind.name == "today" and (
+                re.search(r"\b(?:vandaag(?: (?:en|of))?|gisteren en|van|niet) $", before)
+                or re.search(r"\bvan\b", m["mods"])
+                or (m["word"] == "vandaag" and re.match(rf"(?: nog)?(?: {_NOW_HOLDS})", after))
+            ):
+                continue  # "de noden van vandaag en morgen", "niet voor morgen" name no day; "vandaag nog altijd" is now
+            if kind.name == "bare_weekday" and (m["mods"] == "van " or re.search(rf"\b(?:{_rules()['not_a_day']['words']}) $", before + m["mods"])):
                 continue  # "elke maandag", "afgelopen vrijdag"
-            if kind.name == "month" and m["mon"].lower() in ("maart", "mei") and not m["mods"] and not m["year"]:
-                continue
+            if kind.name in ("month", "season", "recess", "quarter") and not _AT.search(m["mods"] or "") and not m["year"]:
+                if kind.name in ("season", "recess") and not m.groupdict().get("rel") and not re.search(r"\b(?:begin|einde?|midden|half)(?: van)? $", before):
+                    continue  # "de zomer is kort"
+                if kind.name == "month" and m["mon"].lower() in ("maart", "mei"):
+                    continue
             lead = len(re.match(r"(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?", m[0], re.I)[0])  # type: ignore[index]
             keep = 0 if m[0].lower().startswith("nog ") else lead
             taken.append((start, end))
-            interval, past, known = _within(kind, m, said)
-            if re.match(r"voor\b", m["mods"]) and _SCHEDULED.search(low[max(0, start - 40) : start]):
-                interval, past, known = _within(kind, kind.pattern.match(low, start + 5) or m, said)  # "voorzien voor juni": in June
+            limit = trailing[0] if (trailing := _TRAILING.match(after)) else ""  # "in juni ten laatste"
+            interval, past, known = _within(kind, m, said, limit)
+            if m["mods"].startswith("voor ") and (_SCHEDULED.search(before) or (kind.name in _FOR and _IS_FOR.search(before) and _ENDS.match(after))):
+                interval, past, known = _within(kind, kind.pattern.match(low, start + 5) or m, said, limit)  # "voorzien voor juni": in June
+            elif m["mods"].startswith("voor ") and kind.name in ("relative", "session_year"):
+                known = False  # "de planning voor volgend jaar"
             if kind.name in ("within_units", "in_units") and re.match(r" (?:na|vanaf|sinds) (?!vandaag|nu)", low[end:]):
                 known = False  # counted from another event: words only
             out.append(
@@ -560,14 +574,14 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
     return sorted(out, key=lambda e: e.start)
 
 
-def _within(kind: _Kind, m: re.Match[str], said: Days) -> tuple[Interval, bool, bool]:
+def _within(kind: _Kind, m: re.Match[str], said: Days, limit: str = "") -> tuple[Interval, bool, bool]:
     if said.first and said.last and (said.last - said.first).days <= 800:
         days = [said.first + dt.timedelta(days=n) for n in range((said.last - said.first).days + 1)]
     elif _ABSOLUTE.search(m[0]):
         days = [said.first or said.last or dt.date(2020, 1, 1)]
     else:
         return (None, None), False, False
-    results = {_apply(kind, m, day) for day in days}
+    results = {_apply(kind, m, day, limit) for day in days}
     if len(results) != 1 or (only := results.pop()) is None:
         return (None, None), False, False
     interval, past = only
@@ -587,49 +601,130 @@ def _cited() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _OWN = re.compile(r"(?:(?:nog|pas|al|reeds|zeker|dus) )*(?:in|op|tegen|vanaf|na|tot|uiterlijk|ten|rond|tijdens|gedurende|begin|midden|medio|half|eind|tussen|vóór|binnen)\b", re.I)
-_TOLD = re.compile(r"\b(?:hebben|heeft|heb|had|hadden|werd|werden|was|waren)\b")
-_DONE = re.compile(r"\b\w*ge\w+(?:d|t|en)\b|\b(?:be|ver|ont|her)\w+[dt]\b", re.I)  # a participle: "heb ik gesproken", not "heb ik een overleg"
+_AT = re.compile(r"\b(?:in|op|tegen|vóór|voor|tot|na|vanaf|sinds|sedert|van|tijdens|gedurende|rond|omstreeks|binnen|uiterlijk|laatste?|vroegste?|dan)\b")
+_TRAILING = re.compile(r",? (?:ten laatste|uiterlijk|op zijn laatst|ten vroegste|op zijn vroegst)(?! (?:in|op|tegen|begin|midden|eind|einde|de|het|vanaf|voor|\d))\b")
+_NOW_HOLDS = r"(?:altijd|steeds|niet|geen|maar|zijn|is|geldt|gelden|heeft|hebben|bestaat|bestaan|een|te)\b"
+_FOR = ("year", "month", "relative", "week_weekday", "today", "session_year", "weekday")
+_IS_FOR = re.compile(r"\b(?:(?:dat|dit|het)(?: \w+){0,2} (?:is|wordt|zal)|(?:is|wordt|zal) (?:dat|dit|het))(?: (?:dus|pas|dan|eigenlijk|eerder|wellicht))* $")
+_ENDS = re.compile(r"(?: zijn| worden)?\s*(?:[.,;:!?]|$)")
 _SCHEDULED = re.compile(r"\b(?:voorzien|gepland|ingepland|aangekondigd|geagendeerd|verwacht|vooropgesteld) (?:zijn |is |wordt |worden )?$")
-_TO_COME = re.compile(r"\b(?:zal|zullen|wordt|worden|gaat|gaan|wil|willen)\b")
-_STOP = re.compile(r"[,;:–]\s|\s(?:dat|die|om|waar\w*)\s")
+_TO_COME = re.compile(r"\b(?:zal|zullen|wordt|worden|gaat|gaan|wil|willen|moet|moeten|kan|kunnen|te \w+en)\b")
+_HOPED = re.compile(r"\b(?:hoop|hopen|verwacht\w*|bedoeling|ambitie|streef|streven|mik|mikken|zorgen|ervoor|zodra|wanneer|als|eens|ga ervan uit|gaan ervan uit)\b")
+_TOLD = re.compile(r"\b(?:hebben|heeft|heb|had|hadden|werd|werden|was|waren)\b")
+_PERFECT = re.compile(r"\b(?:zijn|is|ben)\b")
+_PARTICIPLE = re.compile(r"\b(?:\w*ge\w+(?:d|t|en)|(?:be|ver|ont|her)\w+(?:d|t|en))\b", re.I)
+_NOUN_AFTER = re.compile(r"\b(?:het|de|een|ons|onze|die|dit|deze|van|over|met|alle|veel|mijn|hun|geen|en|nieuwe?) $", re.I)
+_FROM_HERE = re.compile(r"\b(?:tegen|uiterlijk|ten laatste)\b")
+_CLAUSE = re.compile(
+    r"(?<!\d),\s|,\s|[;:(]\s?|\s[–-]\s|\s(?=(?:die|wie|om|waar\w*|omdat|doordat|aangezien|zodat|opdat|zodra|nadat|terwijl|hoewel)\s)"
+    r"|\s(?<!\b(?:we|ik)\s)(?<!\b(?:wij|men|van|heb|zal|kan)\s)(?<!\b(?:werd|gaan|gaat|moet)\s)(?<!\b(?:heeft|wordt)\s)(?<!\b(?:hebben|worden|werden|zullen|kunnen|moeten)\s)"
+    r"(?<!\bheb u\s)(?:(?<!\bis\s)(?<!\bzijn\s)|(?=dat (?:we|wij|ik|de|het|er|u|men|een|alle|onze|deze|die|elke?)\b))(?=dat\s)"
+    r"|\s(?=(?:en|maar|want)\s(?:zal|zullen|gaat|gaan|wordt|worden|we|wij|ik|dat|daarom|dan|er|dus|in|op|over|tegen|vanaf|eind|begin|ten|volgend\w*)\s)"
+)
+_ASIDE = re.compile(r"(?:die|wie|wiens|waar\w*|omdat|doordat|aangezien|zodat|opdat|hoewel|terwijl)\b", re.I)
+_EXPIRES = re.compile(r"\b(?:lo(?:opt|pen)\b.*\baf|aflo(?:opt|pen)|verval(?:t|len)|verstrijk(?:t|en)|(?:is|zijn) lopende|tot\b.* lo(?:opt|pen))\b", re.I)
+_NOW = re.compile(r"\b(?:vandaag|op dit moment|momenteel|nu|zijn nu|intussen|ondertussen),? $", re.I)
+_QUOTED = re.compile(r"‘[^’]{1,60}’|“[^”]{1,60}”|\"[^\"]{1,60}\"|(?<!\w)'[^']{1,60}'(?!\w)")
+_OWN_VERB = re.compile(r"\b(?:ik|we|wij)\b", re.I)
+
+
+@cache
+def _not_done() -> re.Pattern[str]:
+    return re.compile(_rules()["happened"]["not"], re.I)
+
+
+def _done(clause: str) -> bool:
+    """Whether a clause has a participle of something done: "heb ik gesproken", not "heb ik een overleg" or "is gepland"."""
+    return any(not (_not_done().match(m[0]) or _NOUN_AFTER.search(clause, 0, m.start())) for m in _PARTICIPLE.finditer(clause))
+
+
+@cache
+def _happened() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_rules()['happened']['verbs']})\b")
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return re.compile(rf"(?:en |maar |dat )?(?:{_rules()['others']['subjects']})\b", re.I)
+
+
+def _clause(sentence: str, one: TimeExpression) -> tuple[int, int]:
+    """Where the clause around an expression begins and ends."""
+    cuts = [m for m in _CLAUSE.finditer(sentence) if m.end() <= one.start or m.start() >= one.end]
+    return max((m.end() for m in cuts if m.end() <= one.start), default=0), min((m.start() for m in cuts if m.start() >= one.end), default=len(sentence))
+
+
+def _whole(sentence: str, clause: tuple[int, int]) -> int:
+    """Where a clause ends if a few words between commas ("begin januari, bijvoorbeeld, ...") are none by themselves."""
+    start, end = clause
+    while end < len(sentence) and len(sentence[start:end].split()) <= 4:
+        end = next((m.start() for m in _CLAUSE.finditer(sentence, end + 1) if m.start() > end), len(sentence))
+    return end
+
+
+def _tells_of_the_past(clause: str, before: str) -> bool:
+    """Whether a clause tells what has been done: "die we in december hebben goedgekeurd", "in mei zijn we gestart"."""
+    if _TO_COME.search(clause):
+        return False
+    if re.search(r"\b(?:eer)?gisteren\b", clause) or _happened().search(clause) or (_TOLD.search(clause) and _done(clause)):
+        return True
+    return bool(_PERFECT.search(clause) and _done(clause) and not _HOPED.search(before + clause))
+
+
+def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, int]) -> bool:
+    """Whether a time is that of a cited document, of the past, of now, of a title or of somebody else's act."""
+    before = re.sub(r"\s", " ", sentence[max(0, one.start - 60) : one.start])
+    cited, past = _cited()
+    if one.past or past.search(before):
+        return True
+    fixed = one.rule == "date.fixed_date"
+    bounds = fixed and re.match(r"(?:nog )?(?:voor|vóór|tegen|vanaf|na|uiterlijk|ten laatste|ten vroegste|tot)\b", one.text, re.I)
+    attached = not _OWN.match(one.text)  # "het rapport 2023" and "het rapport van 2023", but not "ik bezorg dat rapport in 2026"
+    meeting = fixed and re.search(rf"(?:{_rules()['meetings']['words']})(?: van)? ?$", before, re.I)
+    if attached and not meeting and not bounds and cited.search(before) and one.rule in _DATED_RULES:
+        return True
+    if re.match(r"van\b", one.text, re.I) and one.rule not in ("date.relative", "date.months", "date.date_span", "date.quarters") and not meeting:
+        return True
+    if re.match(r",? (?:(?:eer)?gisteren|jongstleden|laatstleden|jl\b|l\.l\.)", sentence[one.end : one.end + 20]) or re.search(r"gisteren,? $", before):
+        return True
+    if any(m.start() < one.start and one.end < m.end() for m in _QUOTED.finditer(sentence)):
+        return True
+    if one.first and one.last and _NOW.search(before):
+        return True
+    words = re.sub(r"\s", " ", sentence[clause[0] : _whole(sentence, clause)])
+    named = re.search(r"20\d\d|volgend|komend|aanstaand", one.text)
+    if not named and one.rule not in _FROM_THE_DAY and not _FROM_HERE.match(one.text) and _tells_of_the_past(words, sentence[: clause[0]]):
+        return True
+    if one.rule == "date.end_of" and re.search(rf"(?:{_rules()['monthly']['words']})", words):
+        return True
+    rest = sentence[clause[1] :]
+    return bool(_others().match(words) and not _OWN_VERB.search(words) and _OWN_VERB.search(rest))
+
+
+_DATED_RULES = ("date.fixed_date", "date.numeric_date", "date.year", "date.month", "date.months", "date.date_span")
+_FROM_THE_DAY = ("date.year", "date.numeric_date", "date.today", "date.in_units", "date.within_units", "date.weekday", "date.week_weekday", "date.legislature", "date.vague")
 
 
 def deadline(sentence: str, said: Days) -> Deadline | None:
     """The deadline of the act that a sentence commits to: words and days, or words alone; None where it names none.
 
-    The past, the date of a cited document and the beginning of something already running are no deadline.
+    The past, the date of a cited document and the beginning of something already running are no deadline. Among more
+    than one, a time in the clause of the act goes before one in a clause that only qualifies, and days before words.
     """
-    best: TimeExpression | None = None
+    best: tuple[int, TimeExpression] | None = None
     for one in find_times(sentence, said):
-        before = re.sub(r"\s", " ", sentence[max(0, one.start - 60) : one.start])
-        cited, past = _cited()
-        bounds = one.rule == "date.fixed_date" and re.match(r"(?:nog )?(?:voor|vóór|tegen|vanaf|na|uiterlijk|ten laatste|ten vroegste|tot)\b", one.text, re.I)
-        attached = not _OWN.match(one.text)  # "het rapport 2023" and "het rapport van 2023", but not "ik bezorg dat rapport in 2026"
-        meeting = one.rule == "date.fixed_date" and re.search(rf"(?:{_rules()['meetings']['words']})(?: van)? ?$", before, re.I)
-        mods = re.match(r"(?:van|voor|uit)\b", one.text, re.I)
-        if (
-            one.past
-            or past.search(before)
-            or (attached and not meeting and not bounds and cited.search(before) and one.rule in ("date.fixed_date", "date.numeric_date", "date.year", "date.month"))
-        ):
+        start, end = _clause(sentence, one)
+        if _belongs_elsewhere(sentence, one, (start, end)):
             continue
-        if mods and mods[0].lower() == "van" and one.rule not in ("date.relative", "date.months") and not meeting:
-            continue
-        told = _TOLD.search(sentence)
-        clause = sentence[max((m.end() for m in _STOP.finditer(sentence, 0, one.start)), default=0) :]
-        clause = clause[: m.start()] if (m := _STOP.search(clause, one.end - one.start)) else clause
-        if one.rule in ("date.part_of_month", "date.month", "date.fixed_date") and not _TO_COME.search(clause) and _TOLD.search(clause) and _DONE.search(clause) and not re.search(r"20\d\d", one.text):
-            continue  # "die we eind december hebben goedgekeurd" tells of the past, whatever December is the next
-        if told and said.first and one.first and one.first.year > said.first.year and not re.search(r"20\d\d|volgend|komend", one.text):
-            continue  # "die we eind december hebben goedgekeurd" tells of the December before
-        if told and one.rule == "date.bare_weekday":
-            continue  # "Vrijdag heeft de regering beslist" tells of the Friday before
-        dated = one.first or one.last
-        if best is None or (dated and not (best.first or best.last)):
-            best = one
+        rank = 2 if not (one.first or one.last) else 1 if one.rule == "date.legislature" else 0
+        if _ASIDE.match(sentence, start) or _EXPIRES.search(sentence[start:end]):
+            rank += 3
+        if best is None or rank < best[0]:
+            best = rank, one
     if best is None:
         return None
+    found = best[1]
     return Deadline(
-        text=best.text.strip(), first=best.first, last=best.last, precision=best.precision,
-        span=Span(source="", start=best.start, end=best.end), rule=best.rule,
+        text=found.text.strip(), first=found.first, last=found.last, precision=found.precision,
+        span=Span(source="", start=found.start, end=found.end), rule=found.rule,
     )  # fmt: skip
