@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -36,7 +36,9 @@ _NUMBERS |= {f"{unit}{'ën' if unit[-1] == 'e' else 'en'}twintig": 20 + n for un
 _RANKS = {"eerste": 1, "derde": 3, "achtste": 8}  # "de vijftiende", "de eenentwintigste"
 _RANKS |= {f"{w}{'ste' if n >= 20 else 'de'}": n for w, n in _NUMBERS.items() if 2 <= n <= 31 and n not in (3, 8)}
 _WEEKDAYS = {d: n for n, d in enumerate(["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"])}
-_ORDINAL = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": 4} | {f"{n}{end}": n for n in (1, 2, 3, 4) for end in ("e", "ste", "de")}
+_ORDINAL = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": 4} | {
+    f"{n}{end}": n for n in (1, 2, 3, 4) for end in ("e", "ste", "de")
+}
 
 # --- the grammar -------------------------------------------------------------------------------------------------------
 
@@ -165,7 +167,10 @@ def _d_months(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
     year = _year_of(m["year"], day)
 
     def make(y: int) -> tuple[dt.date, dt.date]:
-        return dt.date(y - (b < a), a, 1), _month(y, b)[1]
+        first, last = dt.date(y - (b < a), a, 1), dt.date(y, b, 1)
+        return (_part_of(m["pa"], first, first, "month") if m["pa"] else (first,))[0], (
+            _part_of(m["pb"], last, last, "month") if m["pb"] else _month(y, b)
+        )[1]
 
     return make(year) if year else _coming(day, make)
 
@@ -233,8 +238,13 @@ def _d_quarters(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | Non
 
 
 def _d_turn_of_year(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
-    a, b = _year_of(m["a"], day) or day.year, _year_of(m["b"], day) or day.year
-    return (dt.date(a, 10, 1), dt.date(b, 3, 31)) if a < b else None
+    a, b = _year_of(m["a"], day) or day.year, _year_of(m["b"] or m["next"], day) or day.year
+    first, last = (dt.date(a, 1, 1), dt.date(a, 12, 31)), (dt.date(b, 1, 1), dt.date(b, 12, 31))
+    return (
+        ((_part_of(m["pa"], *first, "year") if m["pa"] else first)[0], (_part_of(m["pb"], *last, "year") if m["pb"] else last)[1])
+        if a < b
+        else None
+    )
 
 
 def _d_half(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
@@ -252,9 +262,9 @@ def _d_season(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
         return _season(name, year)
     if rel.startswith("volgend") and _season(name, day.year)[1] >= day >= _season(name, day.year)[0]:
         return _season(name, day.year + 1)
-    if name == "winter" and _season(name, day.year - 1)[1] >= day:
-        return _season(name, day.year - 1)
     before = re.search(r"\b(?:voor|vóór|tegen)\b", m["mods"] or "")
+    if name == "winter" and _season(name, day.year - 1)[1] >= day and not before and not rel.startswith(("volgend", "komend")):
+        return _season(name, day.year - 1)
     coming = _coming(day, lambda y: _season(name, y))
     return _season(name, coming[0].year + 1) if before and coming[0] <= day else coming
 
@@ -278,6 +288,8 @@ def _d_session(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
     else:
         begun = day >= (dt.date(day.year, 9, 1) if school else calendar.session_year_days(f"{day.year}-{day.year + 1}").first or day)
         start = (day.year if begun else day.year - 1) + (1 if re.match(r"volg|kom|nieuw", m["rel"] or "") else 0)
+    if "begin" in m.groupdict() and not m["rel"] and not m["years"]:
+        start += 1  # "tegen de start van het schooljaar": the one to come
     if school:
         return dt.date(start, 9, 1), dt.date(start + 1, 8, 31)
     days = calendar.session_year_days(f"{start}-{start + 1}")
@@ -311,7 +323,7 @@ def _d_kwartaal(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _d_today(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
-    there = day + dt.timedelta(days={"vandaag": 0, "morgen": 1, "overmorgen": 2, "vanavond": 0, "vanmiddag": 0}[m["word"]])
+    there = day + dt.timedelta(days={"vandaag": 0, "morgen": 1, "overmorgen": 2, "vanavond": 0, "vanmiddag": 0, "deze": 0}[m["word"]])
     return there, there
 
 
@@ -377,17 +389,38 @@ def _d_feast(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
     return make(year) if year else _coming(day, make)
 
 
+def _amount(m: re.Match[str]) -> tuple[int, int, str]:
+    """The least and the greatest number of units that words like "twee à drie weken" or "anderhalf jaar" name."""
+    if m["half"]:
+        n = 18 if m["half"].startswith("ander") else 6
+        return n, n, "maand"
+    n = _number(m["n"]) if m["n"] else 1
+    return n, _number(m["more"]) if m["more"] else n, m["unit"] or m["one"]
+
+
 def _d_in(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
-    there = _shift(day, _number(m["n"]), m["unit"])
-    if m["unit"].startswith("dag"):
-        return there, there
-    if m["unit"].startswith("we"):
-        return _week(there, 0)
-    return _month(there.year, there.month) if m["unit"].startswith("maand") else (dt.date(there.year, 1, 1), dt.date(there.year, 12, 31))
+    least, most, unit = _amount(m)
+    if unit == "werkdagen":
+        return calendar.add_working_days(day, least), calendar.add_working_days(day, max(least, most))
+    first, last = _shift(day, least, unit), _shift(day, max(least, most), unit)
+    if unit.startswith("dag"):
+        return first, last
+    if unit.startswith("we"):
+        return _week(first, 0)[0], _week(last, 0)[1]
+    if unit.startswith("maand"):
+        return first.replace(day=1), _month(last.year, last.month)[1]
+    return dt.date(first.year, 1, 1), dt.date(last.year, 12, 31)
 
 
 def _d_within(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
-    return day, _shift(day, _number(m["n"]) if m["n"] else 1, m["unit"])
+    least, most, unit = _amount(m)
+    return day, calendar.add_working_days(day, most) if unit == "werkdagen" else _shift(day, max(least, most), unit)
+
+
+def _d_course(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
+    if m["unit"] == "week":
+        return _week(day, 0)
+    return _month(day.year, day.month) if m["unit"] == "maand" else (dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
 
 
 def _d_year(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
@@ -398,7 +431,7 @@ def _d_year(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
 
 def _compile(core: str, lead: bool = True) -> re.Pattern[str]:
     mods = (
-        r"(?P<mods>(?:(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:niet (?:meer )?(?:voor|vóór)|niet (?:later|eerder) dan|ten laatste|ten vroegste|op zijn laatst|op zijn vroegst|vroegst|laatst|uiterlijk|met ingang van|"
+        r"(?P<mods>(?:(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:niet (?:meer )?(?:voor|vóór)|tussen (?:nu|vandaag) en|vooraleer|voordat|alvorens|niet (?:later|eerder) dan|ten laatste|ten vroegste|op zijn laatst|op zijn vroegst|vroegst|laatst|uiterlijk|met ingang van|"
         r"tegen|vóór|voor|tot en met|tot|na|vanaf|sinds|sedert|in de loop van|gedurende|tijdens|rond|omstreeks|binnen|in|op|van|nog|ergens) )*"
         r"(?:(?:de maand|het|de|het jaar) )?(?:(?:loop van|verloop van) (?:het |de )?)?)"
     )
@@ -411,29 +444,30 @@ def _kinds() -> tuple[_Kind, ...]:
     recesses = "|".join([*_rules()["recesses"], "reces"])
     years = rf"(?: (?:van )?(?P<year>{_YEAR}))?"
     rel = r"(?P<rel>deze|dit|volgende?|komende?|aanstaande|lopende|eerstkomende|eerstvolgende|nieuwe)"
+    amount = rf"(?:(?P<half>anderhalf|(?:een )?half) ?(?P<halves>jaar)|(?:een )?(?P<n>{_NUM})(?:tal)?(?: (?:à|a|tot|of) (?P<more>{_NUM}))? (?P<unit>{_UNIT}|werkdagen))"
     return (
         _Kind("week_of", _compile(rf"(?:de )?week van (?:maandag )?(?P<day>\d{{1,2}}) (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "interval", _d_week_of),
-        _Kind("date_span", _compile(rf"(?:tussen )?(?P<a>{_DAY})(?: (?P<ma>{_MON})(?: 20\d\d)?)?{_TO}(?P<b>{_DAY}) (?P<mb>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "interval", _d_span),
+        _Kind("date_span", _compile(rf"(?:tussen )?(?P<a>{_DAY})(?:, {_DAY})*(?: (?P<ma>{_MON})(?: 20\d\d)?)?{_TO}(?P<b>{_DAY}) (?P<mb>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "interval", _d_span),
         _Kind("fixed_date", _compile(rf"(?:(?:{'|'.join(_WEEKDAYS)}),? (?:de )?)?(?P<day>{_DAY}) (?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "day", _d_date, "end"),
         _Kind("numeric_date", _compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20\d\d)"), "day", _d_numeric, "end"),
         _Kind("part_months", _compile(rf"(?:eind|einde) (?P<a>{_MON}),? (?:of |tot |en )?(?:het )?begin (?:van )?(?P<b>{_MON}){years}"), "month", _d_part_months),
-        _Kind("part_of_month", _compile(rf"(?P<part>{_PART}) (?:(?P<rel>deze|volgende|komende) maand|(?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?)"), "month", _d_part_month, "end"),
+        _Kind("months", _compile(rf"(?:tussen )?(?:(?P<pa>{_PART}) )?(?P<a>{_MON})(?: 20\d\d)?(?:, {_MON})*(?: (?:en|of|tot en met|tot|t/m) | ?[-–/] ?)(?:(?P<pb>{_PART}) )?(?P<b>{_MON}){years}"), "month", _d_months),
+        _Kind("part_of_month", _compile(rf"(?P<part>{_PART}) (?:van )?(?:de maand )?(?:(?P<rel>deze|volgende|komende) maand|(?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?)"), "month", _d_part_month, "end"),
         _Kind("half_month", _compile(rf"(?P<nth>eerste|tweede) helft van (?:de maand )?(?P<mon>{_MON}){years}"), "month", _d_half_month),
-        _Kind("months", _compile(rf"(?:tussen )?(?P<a>{_MON})(?: 20\d\d)?(?: (?:en|of|tot en met|tot eind|tot|t/m) | ?[-–/] ?)(?P<b>{_MON}){years}"), "month", _d_months),
-        _Kind("turn_of_year", _compile(rf"(?:eind|einde) (?P<a>{_YEAR}),? (?:of |tot |en )?begin (?P<b>{_YEAR})"), "interval", _d_turn_of_year),
+        _Kind("turn_of_year", _compile(rf"(?:(?P<pa>{_PART}) )?(?P<a>20\d\d|(?:dit|volgend) jaar)(?:,? of |,? en | tot |, )(?:(?P<pb>begin|midden|medio|eind|einde) (?P<b>{_YEAR})|(?P<next>volgend jaar))"), "interval", _d_turn_of_year),
         _Kind("part_of_year", _compile(rf"(?P<part>{_PART}) (?:van )?(?P<year>{_YEAR})"), "season", _d_part_year, "part"),
         _Kind("year_end", _compile(r"(?:jaareinde|eindejaar)"), "season", _d_part_bare, "end"),
         _Kind("end_of_quarter", _compile(rf"(?:einde|eind) van het (?P<nth>eerste|tweede|derde|vierde|[1-4](?:e|ste|de)) (?:kwartaal|trimester)(?P<q>){years}"), "quarter", _d_quarter, "end"),
         _Kind("end_of_season", _compile(rf"(?:einde|eind) van (?:de |het )?(?:{rel} )?(?P<season>{seasons}){years}"), "season", _d_season, "end"),
         _Kind("quarters", _compile(rf"(?:(?P<a>eerste|tweede|derde|[1-4](?:e|ste|de)){_TO}(?P<b>tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<qa>[1-4]){_TO}q(?P<qb>[1-4])){years}"), "interval", _d_quarters),
-        _Kind("quarter", _compile(rf"(?:(?P<nth>eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<q>[1-4])){years}"), "quarter", _d_quarter),
+        _Kind("quarter", _compile(rf"(?:(?P<nth>eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de)) (?:kwartaal|trimester)|q(?P<q>[1-4])){years}(?! van (?:het |dit |het volgende |volgend )?\w*(?:school|academie|werk)jaar)"), "quarter", _d_quarter),
         _Kind("semester", _compile(rf"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:(?:semester|jaarhelft|helft)(?: van)? )(?P<year>{_YEAR})"), "semester", _d_half),
         _Kind("bare_semester", _compile(r"(?P<nth>eerste|tweede|1e|2e|1ste|2de) (?:semester|jaarhelft)(?P<year>)"), "semester", _d_half),
-        _Kind("season", _compile(rf"(?:{rel} )?(?P<season>{seasons}){years}"), "season", _d_season),
+        _Kind("season", _compile(rf"(?:{rel} )?(?P<season>{seasons})(?: (?:van )?(?P<year>20\d\d(?=[-/](?:20)?\d\d\b)|{_YEAR})(?:[-/](?:20)?\d\d)?)?"), "season", _d_season),
         _Kind("recess", _compile(rf"(?P<recess>{recesses}){years}"), "interval", _d_recess),
-        _Kind("end_of", _compile(r"(?:einde|eind) van (?P<rel>de|deze|het|dit|volgende|het volgende|de volgende) (?P<unit>week|maand|kwartaal)"), "interval", _d_end_of, "end"),
+        _Kind("end_of", _compile(rf"(?:einde|eind) van (?P<rel>de|deze|het|dit|volgende|het volgende|de volgende) (?P<unit>week|maand(?! {_MON})|kwartaal)"), "interval", _d_end_of, "end"),
         _Kind("end_of_session_year", _compile(rf"(?:einde|eind) van (?:het |de )?(?:{rel}|huidige?)? ?(?P<kind>werkjaar|zittingsjaar|parlementaire? jaar|schooljaar|academiejaar)(?P<years>)"), "session_year", _d_session, "end"),
-        _Kind("begin_of_session_year", _compile(rf"(?:begin|aanvang|start) van (?:het |de )?(?:{rel}|huidige?)? ?(?P<kind>werkjaar|zittingsjaar|parlementaire? jaar|schooljaar|academiejaar)(?: (?P<years>20\d\d\s?[-–/]\s?(?:20)?\d\d))?"), "session_year", _d_session),
+        _Kind("begin_of_session_year", _compile(rf"(?P<begin>begin|aanvang|start) van (?:het |de )?(?:{rel}|huidige?)? ?(?P<kind>werkjaar|zittingsjaar|parlementaire? jaar|schooljaar|academiejaar)(?: (?P<years>20\d\d\s?[-–/]\s?(?:20)?\d\d))?"), "session_year", _d_session),
         _Kind("session_year", _compile(rf"(?:{rel}|huidige?) ?(?P<kind>werkjaar|zittingsjaar|parlementair jaar|parlementaire jaar|politiek jaar|politieke jaar|schooljaar|academiejaar)(?P<years>)"), "session_year", _d_session),
         _Kind("named_session_year", _compile(r"(?P<rel>)(?P<kind>werkjaar|zittingsjaar|parlementaire? jaar|schooljaar|academiejaar) (?P<years>20\d\d\s?[-–/]\s?(?:20)?\d\d)"), "session_year", _d_session),
         _Kind("legislature", _compile(r"(?:(?:einde|eind) van )?(?:deze|de huidige|de lopende|huidige|lopende|de|onze) (?:legislatuur|regeerperiode|zittingsperiode|bestuursperiode)"), "legislature", _d_legislature, "end"),
@@ -442,13 +476,14 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("feast", _compile(rf"(?P<feast>pasen|pinksteren|kerstmis|kerst|nieuwjaar|allerheiligen){years}"), "day", _d_feast, "end"),
         _Kind("weekday", _compile(rf"(?:(?:aanstaande|komende|volgende|deze|eerstvolgende) )(?P<weekday>{'|'.join(_WEEKDAYS)})"), "day", _d_weekday, "end"),
         _Kind("bare_weekday", _compile(rf"(?P<weekday>{'|'.join(_WEEKDAYS)})(?! (?:en|of|tot|\\d))"), "day", _d_weekday, "end"),
+        _Kind("month", _compile(rf"(?P<mon>{_MON}){years}"), "month", _d_month),
         _Kind("relative_quarter", _compile(rf"{rel} kwartaal"), "quarter", _d_kwartaal),
         _Kind("relative", _compile(rf"{rel} (?P<unit>week|weekend|maand|jaar)(?! (?:en|of|tot) {_NUM})"), "interval", _d_relative),
-        _Kind("today", _compile(r"(?P<word>vandaag(?= nog)|(?<=nog )vandaag|overmorgen|morgen|vanavond|vanmiddag)"), "day", _d_today, "end"),
-        _Kind("in_units", _compile(rf"over (?:(?:een )?(?:goede?|kleine|ongeveer|een tot) )?(?P<n>{_NUM}) (?P<unit>{_UNIT})", lead=False), "interval", _d_in),
-        _Kind("within_units", _compile(rf"binnen (?:(?:de|een|dit|het|een termijn van|een periode van|nu en|maximaal|hooguit) )*(?P<n>{_NUM})? ?(?P<unit>{_UNIT})", lead=False), "interval", _d_within, "end"),
-        _Kind("month", _compile(rf"(?P<mon>{_MON}){years}"), "month", _d_month),
-        _Kind("year", _compile(r"(?:het jaar |de periode |de jaren )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)| (?:en|of|tot en met|tot|t/m) (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
+        _Kind("today", _compile(r"(?P<word>vandaag(?= nog)|(?<=nog )vandaag|overmorgen|morgen|vanavond|vanmiddag|deze)(?P<part>(?:(?<=deze) (?=namiddag|voormiddag|avond|middag)|(?<=morgen))(?:vroeg|ochtend|voormiddag|middag|namiddag|avond))?(?<!deze)"), "day", _d_today, "end"),
+        _Kind("in_units", _compile(rf"over (?:(?:een )?(?:goede?|kleine|ongeveer|een tot) )?{amount}", lead=False), "interval", _d_in),
+        _Kind("within_units", _compile(rf"binnen (?:(?:dit en|nu en|de|een termijn van|een periode van|het|dit|maximaal|hooguit) )*(?:{amount}|(?:een )?(?P<one>{_UNIT}))", lead=False), "interval", _d_within, "end"),
+        _Kind("year", _compile(r"(?P<from>tussen )?(?:het jaar |de periode |de jaren )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)|(?:, 20[1-9]\d)* (?:en|of|tot en met|tot|t/m) (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
+        _Kind("course", _compile(r"in de loop van (?:het|de|deze|dit) (?P<unit>jaar|maand|week)", lead=False), "interval", _d_course),
     )  # fmt: skip
 
 
@@ -469,6 +504,10 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date, after: str = "") -> tupl
         return None
     first, last = days
     mods = [w.lower() for w in _OPEN.findall(f"{m['mods'] or ''} {after}")]
+    if m["mods"] and re.search(r"\btussen (?:nu|vandaag) en ", m["mods"]):
+        mods.append("tegen")
+    if m["mods"] and re.search(r"\b(?:vooraleer|voordat|alvorens) ", m["mods"]):
+        mods.append("voor")
     words = m[0].lower()
     if kind.name == "year" and m["c"]:
         last = dt.date(max(int(m["c"]), first.year), 12, 31)
@@ -476,6 +515,13 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date, after: str = "") -> tupl
         return (None, None), True
     if kind.name in ("months", "date_span", "year") and re.search(r"\btot\b|t/m", words[len(m["mods"] or "") :]):
         return (first, last), last < day or (kind.name == "year" and first.year < day.year)  # "loopt van 2024 tot 2028" has begun
+    if kind.name in ("months", "part_months", "date_span", "quarters", "turn_of_year") and {
+        "tegen",
+        "uiterlijk",
+        "ten laatste",
+        "op zijn laatst",
+    } & set(mods):
+        return (None, last), False  # "tegen eind april of begin mei"
     if m["mods"] and re.search(r"\bniet (?:meer )?(?:voor|vóór) ", m["mods"]):
         return ((first, None) if kind.name not in ("relative", "today", "week_weekday") else (None, None)), False  # "niet voor 2027"
     if kind.name == "begin_of_session_year":  # only what it bounds has days: by then, or from then on
@@ -485,10 +531,10 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date, after: str = "") -> tupl
     try:
         if kind.name == "legislature":
             return (None, last), False
-        if any(w in ("ten vroegste", "op zijn vroegst", "vroegst", "niet eerder dan", "met ingang van") for w in mods) or ("vanaf" in mods):
-            return (first, None), False
         if "na" in mods:
             return (last + ONE, None), False
+        if any(w in ("ten vroegste", "op zijn vroegst", "vroegst", "niet eerder dan", "met ingang van") for w in mods) or ("vanaf" in mods):
+            return (first, None), False
         late = any(w in ("ten laatste", "uiterlijk", "op zijn laatst", "niet later dan", "tot en met") for w in mods)
         if "tegen" in mods or "vóór" in mods or "voor" in mods or "tot" in mods:
             if kind.name == "part_of_year":
@@ -501,7 +547,7 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date, after: str = "") -> tupl
                 return (None, first - ONE if ("voor" in mods or "vóór" in mods) else last), False
             if kind.name in ("session_year",) and re.search(r"eind", words):
                 return (None, last), False
-            if late and "tegen" not in mods:
+            if late and not {"tegen", "voor", "vóór"} & set(mods):
                 return (None, last), False
             if "tot" in mods and kind.name not in ("year",):
                 return (None, last), False
@@ -531,8 +577,14 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
             start, end = m.span()
             if any(s < end and start < e for s, e in taken):
                 continue
-            if kind.prepositions and not re.match(
-                r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen|ingang van)\b", m["mods"] or "", re.I
+            if (
+                kind.prepositions
+                and not (m["c"] and (m["from"] or (m["mods"].endswith("van ") and re.search(r" tot |t/m", m[0]))))
+                and not re.match(
+                    r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen|ingang van|gedurende|doorheen)\b",
+                    m["mods"] or "",
+                    re.I,
+                )
             ):
                 continue
             before, after = low[max(0, start - 40) : start], low[end : end + 40]
@@ -542,21 +594,48 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
                 or (m["word"] == "vandaag" and re.match(rf"(?: nog)?(?: {_NOW_HOLDS})", after))
             ):
                 continue  # "de noden van vandaag en morgen", "niet voor morgen" name no day; "vandaag nog altijd" is now
-            if kind.name == "bare_weekday" and (m["mods"] == "van " or re.search(rf"\b(?:{_rules()['not_a_day']['words']}) $", before + m["mods"])):
+            if kind.name == "bare_weekday" and (
+                m["mods"] == "van "
+                or re.search(rf"\b(?:{_rules()['not_a_day']['words']}) $|\b(?:een|elke|iedere|alle) \w+ $", before + m["mods"])
+            ):
                 continue  # "elke maandag", "afgelopen vrijdag"
             if kind.name in ("month", "season", "recess", "quarter") and not _AT.search(m["mods"] or "") and not m["year"]:
-                if kind.name in ("season", "recess") and not m.groupdict().get("rel") and not re.search(r"\b(?:begin|einde?|midden|half)(?: van)? $", before):
+                if (
+                    kind.name in ("season", "recess")
+                    and not m.groupdict().get("rel")
+                    and not re.search(r"\b(?:begin|einde?|midden|half)(?: van)? $", before)
+                ):
                     continue  # "de zomer is kort"
                 if kind.name == "month" and m["mon"].lower() in ("maart", "mei"):
                     continue
-            lead = len(re.match(r"(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?", m[0], re.I)[0])  # type: ignore[index]
+            lead = len(
+                re.match(
+                    r"(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:in (?=(?:op|vanaf|na|tegen|met) )|(?:het|de) (?=\w*morgen))?",
+                    m[0],
+                    re.I,
+                )[0]
+            )  # type: ignore[index]
             keep = 0 if m[0].lower().startswith("nog ") else lead
             taken.append((start, end))
             limit = trailing[0] if (trailing := _TRAILING.match(after)) else ""  # "in juni ten laatste"
+            if apart := _APART.search(before):
+                limit = f"{limit} {apart[1]}"  # "vangt ten vroegste aan in 2028"
             interval, past, known = _within(kind, m, said, limit)
-            if m["mods"].startswith("voor ") and (_SCHEDULED.search(before) or (kind.name in _FOR and _IS_FOR.search(before) and _ENDS.match(after))):
+            if m["mods"].startswith("voor ") and (
+                _SCHEDULED.search(before) or (kind.name in _FOR and _IS_FOR.search(before) and _ENDS.match(after))
+            ):
                 interval, past, known = _within(kind, kind.pattern.match(low, start + 5) or m, said, limit)  # "voorzien voor juni": in June
-            elif m["mods"].startswith("voor ") and kind.name in ("relative", "session_year"):
+            elif m["mods"].startswith("voor ") and (
+                kind.name in ("relative", "session_year", "named_session_year")
+                or (
+                    kind.name == "year"
+                    and (
+                        m["b"]
+                        or "periode" in m[0]
+                        or (said.first and m["a"] == str(said.first.year) and re.search(r"(?:^|[;:,] )$", before))
+                    )
+                )
+            ):
                 known = False  # "de planning voor volgend jaar"
             if kind.name in ("within_units", "in_units") and re.match(r" (?:na|vanaf|sinds) (?!vandaag|nu)", low[end:]):
                 known = False  # counted from another event: words only
@@ -574,6 +653,15 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
     return sorted(out, key=lambda e: e.start)
 
 
+def _ending(kind: _Kind, m: re.Match[str], day: dt.date) -> dt.date:
+    """The last day of what an expression names, without its prepositions: "vanaf dit voorjaar" said in March is not yet past."""
+    try:
+        days = kind.days(m, day)
+    except (ValueError, OverflowError):
+        return dt.date.min
+    return days[1] if days else dt.date.min
+
+
 def _within(kind: _Kind, m: re.Match[str], said: Days, limit: str = "") -> tuple[Interval, bool, bool]:
     if said.first and said.last and (said.last - said.first).days <= 800:
         days = [said.first + dt.timedelta(days=n) for n in range((said.last - said.first).days + 1)]
@@ -585,9 +673,12 @@ def _within(kind: _Kind, m: re.Match[str], said: Days, limit: str = "") -> tuple
     if len(results) != 1 or (only := results.pop()) is None:
         return (None, None), False, False
     interval, past = only
+    core = _ending(kind, m, days[0])
     earliest = days[0]
     if not past and said.first:
-        past = (interval[1] or dt.date.max) < earliest or (interval[1] is None and interval[0] is not None and interval[0] <= earliest)
+        past = (interval[1] or dt.date.max) < earliest or (
+            interval[1] is None and interval[0] is not None and interval[0] <= earliest and core < earliest
+        )
     return interval, past, interval != (None, None)
 
 
@@ -600,29 +691,51 @@ def _cited() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-_OWN = re.compile(r"(?:(?:nog|pas|al|reeds|zeker|dus) )*(?:in|op|tegen|vanaf|na|tot|uiterlijk|ten|rond|tijdens|gedurende|begin|midden|medio|half|eind|tussen|vóór|binnen)\b", re.I)
-_AT = re.compile(r"\b(?:in|op|tegen|vóór|voor|tot|na|vanaf|sinds|sedert|van|tijdens|gedurende|rond|omstreeks|binnen|uiterlijk|laatste?|vroegste?|dan)\b")
-_TRAILING = re.compile(r",? (?:ten laatste|uiterlijk|op zijn laatst|ten vroegste|op zijn vroegst)(?! (?:in|op|tegen|begin|midden|eind|einde|de|het|vanaf|voor|\d))\b")
-_NOW_HOLDS = r"(?:altijd|steeds|niet|geen|maar|zijn|is|geldt|gelden|heeft|hebben|bestaat|bestaan|een|te)\b"
-_FOR = ("year", "month", "relative", "week_weekday", "today", "session_year", "weekday")
-_IS_FOR = re.compile(r"\b(?:(?:dat|dit|het)(?: \w+){0,2} (?:is|wordt|zal)|(?:is|wordt|zal) (?:dat|dit|het))(?: (?:dus|pas|dan|eigenlijk|eerder|wellicht))* $")
+_OWN = re.compile(
+    r"(?:(?:nog|pas|al|reeds|zeker|dus) )*(?:in|op|tegen|vanaf|na|tot|uiterlijk|ten|rond|tijdens|gedurende|begin|midden|medio|half|eind|tussen|vóór|binnen)\b",
+    re.I,
+)
+_AT = re.compile(
+    r"\b(?:in|vooraleer|voordat|alvorens|tussen|op|tegen|vóór|voor|tot|na|vanaf|sinds|sedert|van|tijdens|gedurende|rond|omstreeks|binnen|uiterlijk|laatste?|vroegste?|dan)\b"
+)
+_TRAILING = re.compile(
+    r",? (?:ten laatste|uiterlijk|op zijn laatst|ten vroegste|op zijn vroegst)(?! (?:in|op|tegen|begin|midden|eind|einde|de|het|vanaf|voor|\d))\b"
+)
+_APART = re.compile(r"\b(ten laatste|uiterlijk|op zijn laatst|ten vroegste|op zijn vroegst) (?:\w+ ){1,2}$")
+_NOW_HOLDS = r"(?:altijd|steeds|niet|geen|maar|zijn|is|geldt|gelden|heeft|hebben|bestaat|bestaan|een|te|dikwijls|vaak|vooral|enkel|alleen|bijna|amper|wel|lang|grotendeels)\b"
+_FOR = ("year", "month", "relative", "week_weekday", "today", "session_year", "named_session_year", "weekday")
+_IS_FOR = re.compile(
+    r"\b(?:(?:dat|dit|het)(?: \w+){0,2} (?:is|wordt|zal)|(?:is|wordt|zal) (?:dat|dit|het))(?: (?:dus|pas|dan|eigenlijk|eerder|wellicht))* $"
+)
 _ENDS = re.compile(r"(?: zijn| worden)?\s*(?:[.,;:!?]|$)")
-_SCHEDULED = re.compile(r"\b(?:voorzien|gepland|ingepland|aangekondigd|geagendeerd|verwacht|vooropgesteld) (?:zijn |is |wordt |worden )?$")
-_TO_COME = re.compile(r"\b(?:zal|zullen|wordt|worden|gaat|gaan|wil|willen|moet|moeten|kan|kunnen|te \w+en)\b")
-_HOPED = re.compile(r"\b(?:hoop|hopen|verwacht\w*|bedoeling|ambitie|streef|streven|mik|mikken|zorgen|ervoor|zodra|wanneer|als|eens|ga ervan uit|gaan ervan uit)\b")
-_TOLD = re.compile(r"\b(?:hebben|heeft|heb|had|hadden|werd|werden|was|waren)\b")
-_PERFECT = re.compile(r"\b(?:zijn|is|ben)\b")
-_PARTICIPLE = re.compile(r"\b(?:\w*ge\w+(?:d|t|en)|(?:be|ver|ont|her)\w+(?:d|t|en))\b", re.I)
+_SCHEDULED = re.compile(
+    r"\b(?:staat|staan|voorzien|gepland|ingepland|aangekondigd|geagendeerd|verwacht|vooropgesteld) (?:zijn |is |wordt |worden )?$"
+)
+_TO_COME = re.compile(r"\b(?:zal|zullen|wordt|worden|gaat|gaan|wil|willen|moet|moeten|kan|kunnen|zou|zouden|te \w+en)\b", re.I)
+_HOPED = re.compile(
+    r"\b(?:hoop|hopen|verwacht\w*|bedoeling|ambitie|streef|streven|mik|mikken|zorgen|ervoor|zodra|wanneer|als|eens|ga ervan uit|gaan ervan uit|vooruitzicht|toegezegd|beloofd)\b",
+    re.I,
+)
+_TOLD = re.compile(r"\b(?:hebben|heeft|heb|had|hadden|werd|werden|was|waren)\b", re.I)
+_PERFECT = re.compile(r"\b(?:zijn|is|ben)\b", re.I)
+_BOUND = re.compile(r"(?:nog )?(?:voor|vóór|na|vanaf)\b", re.I)
+_PARTICIPLE = re.compile(r"\b(?:\w*ge\w+(?:d|t|en)|\w*ge(?:daan|gaan|zien|staan)|(?:be|ver|ont|her|mis)\w+(?:d|t|en))\b", re.I)
 _NOUN_AFTER = re.compile(r"\b(?:het|de|een|ons|onze|die|dit|deze|van|over|met|alle|veel|mijn|hun|geen|en|nieuwe?) $", re.I)
 _FROM_HERE = re.compile(r"\b(?:tegen|uiterlijk|ten laatste)\b")
 _CLAUSE = re.compile(
-    r"(?<!\d),\s|,\s|[;:(]\s?|\s[–-]\s|\s(?=(?:die|wie|om|waar\w*|omdat|doordat|aangezien|zodat|opdat|zodra|nadat|terwijl|hoewel)\s)"
-    r"|\s(?<!\b(?:we|ik)\s)(?<!\b(?:wij|men|van|heb|zal|kan)\s)(?<!\b(?:werd|gaan|gaat|moet)\s)(?<!\b(?:heeft|wordt)\s)(?<!\b(?:hebben|worden|werden|zullen|kunnen|moeten)\s)"
-    r"(?<!\bheb u\s)(?:(?<!\bis\s)(?<!\bzijn\s)|(?=dat (?:we|wij|ik|de|het|er|u|men|een|alle|onze|deze|die|elke?)\b))(?=dat\s)"
+    r",\s|[;:(]\s?|\s[–-]\s|\s(?=(?:dat|die|wie|om|waar(?!schijn)\w*|omdat|doordat|aangezien|zodat|opdat|zodra|nadat|terwijl|hoewel)\s)"
     r"|\s(?=(?:en|maar|want)\s(?:zal|zullen|gaat|gaan|wordt|worden|we|wij|ik|dat|daarom|dan|er|dus|in|op|over|tegen|vanaf|eind|begin|ten|volgend\w*)\s)"
 )
-_ASIDE = re.compile(r"(?:die|wie|wiens|waar\w*|omdat|doordat|aangezien|zodat|opdat|hoewel|terwijl)\b", re.I)
-_EXPIRES = re.compile(r"\b(?:lo(?:opt|pen)\b.*\baf|aflo(?:opt|pen)|verval(?:t|len)|verstrijk(?:t|en)|(?:is|zijn) lopende|tot\b.* lo(?:opt|pen))\b", re.I)
+_NO_CUT = re.compile(  # "heb ik die brief", "op die dag", "werd dat": here "die" and "dat" begin no clause
+    r"\b(?:we|wij|ik|men|heb|hebben|heeft|had|hadden|werd|werden|zal|zullen|gaan|gaat|wordt|worden|kan|kunnen|moet|moeten|(?:heb|heeft|hebben|zal) u|"
+    r"van|in|op|aan|met|voor|over|bij|naar|uit|door|na|tegen|sinds|tot|en|of|om|ook|al)$"
+)
+_IS_THAT = re.compile(r"\b(?:is|zijn)$")
+_SUBJECT = re.compile(r"dat (?:we|wij|ik|de|het|er|u|men|een|alle|onze|deze|die|elke?)\b")
+_ASIDE = re.compile(r"(?:die|wie|wiens|waar(?!schijn)\w*|omdat|doordat|aangezien|zodat|opdat|hoewel|terwijl)\b", re.I)
+_EXPIRES = re.compile(r"\b(?:lo(?:opt|pen)\b.*\baf|aflo(?:opt|pen)|verval(?:t|len)|verstrijk(?:t|en)|(?:is|zijn) lopende)\b", re.I)
+_RUNS = re.compile(r"\b(?:tot\b.* lo(?:opt|pen)|lo(?:opt|pen)\b.* tot)\b", re.I)
+_REASON = re.compile(r"(?:omdat|doordat|aangezien)\b", re.I)
 _NOW = re.compile(r"\b(?:vandaag|op dit moment|momenteel|nu|zijn nu|intussen|ondertussen),? $", re.I)
 _QUOTED = re.compile(r"‘[^’]{1,60}’|“[^”]{1,60}”|\"[^\"]{1,60}\"|(?<!\w)'[^']{1,60}'(?!\w)")
 _OWN_VERB = re.compile(r"\b(?:ik|we|wij)\b", re.I)
@@ -640,7 +753,7 @@ def _done(clause: str) -> bool:
 
 @cache
 def _happened() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_rules()['happened']['verbs']})\b")
+    return re.compile(rf"\b(?:{_rules()['happened']['verbs']})\b", re.I)
 
 
 @cache
@@ -648,30 +761,52 @@ def _others() -> re.Pattern[str]:
     return re.compile(rf"(?:en |maar |dat )?(?:{_rules()['others']['subjects']})\b", re.I)
 
 
+def _cuts(sentence: str) -> list[tuple[int, int]]:
+    """Where the clauses of a sentence part: the end of one and the start of the next."""
+    out = []
+    for m in _CLAUSE.finditer(sentence):
+        if m[0].isspace() and sentence.startswith(("dat ", "die "), m.end()):
+            before = sentence[max(0, m.start() - 20) : m.start()].lower()
+            if _NO_CUT.search(before) or (
+                _IS_THAT.search(before) and sentence.startswith("dat ", m.end()) and not _SUBJECT.match(sentence, m.end())
+            ):
+                continue
+        out.append(m.span())
+    return out
+
+
 def _clause(sentence: str, one: TimeExpression) -> tuple[int, int]:
     """Where the clause around an expression begins and ends."""
-    cuts = [m for m in _CLAUSE.finditer(sentence) if m.end() <= one.start or m.start() >= one.end]
-    return max((m.end() for m in cuts if m.end() <= one.start), default=0), min((m.start() for m in cuts if m.start() >= one.end), default=len(sentence))
+    cuts = _cuts(sentence)
+    return max((b for _, b in cuts if b <= one.start), default=0), min((a for a, _ in cuts if a >= one.end), default=len(sentence))
 
 
 def _whole(sentence: str, clause: tuple[int, int]) -> int:
     """Where a clause ends if a few words between commas ("begin januari, bijvoorbeeld, ...") are none by themselves."""
     start, end = clause
     while end < len(sentence) and len(sentence[start:end].split()) <= 4:
-        end = next((m.start() for m in _CLAUSE.finditer(sentence, end + 1) if m.start() > end), len(sentence))
+        end = next((a for a, _ in _cuts(sentence) if a > end), len(sentence))
     return end
 
 
-def _tells_of_the_past(clause: str, before: str) -> bool:
-    """Whether a clause tells what has been done: "die we in december hebben goedgekeurd", "in mei zijn we gestart"."""
+def _far(one: TimeExpression, said: Days) -> bool:
+    """Whether a time without a year lies so far ahead that the same time a year before is nearer."""
+    there = one.last or one.first
+    return bool(there and said.last and there - said.last > dt.timedelta(days=183))
+
+
+def _tells_of_the_past(clause: str, before: str, to_come: bool) -> bool:
+    """Whether a clause tells what has been done: "die we in december hebben goedgekeurd", "in mei zijn we gestart".
+
+    `to_come` is True where the time itself bounds what is to come: "voor het einde van de maand zijn ze gestort"."""
     if _TO_COME.search(clause):
         return False
     if re.search(r"\b(?:eer)?gisteren\b", clause) or _happened().search(clause) or (_TOLD.search(clause) and _done(clause)):
         return True
-    return bool(_PERFECT.search(clause) and _done(clause) and not _HOPED.search(before + clause))
+    return bool(not to_come and _PERFECT.search(clause) and _done(clause) and not _HOPED.search(before + clause))
 
 
-def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, int]) -> bool:
+def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, int], said: Days) -> bool:
     """Whether a time is that of a cited document, of the past, of now, of a title or of somebody else's act."""
     before = re.sub(r"\s", " ", sentence[max(0, one.start - 60) : one.start])
     cited, past = _cited()
@@ -683,26 +818,79 @@ def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, in
     meeting = fixed and re.search(rf"(?:{_rules()['meetings']['words']})(?: van)? ?$", before, re.I)
     if attached and not meeting and not bounds and cited.search(before) and one.rule in _DATED_RULES:
         return True
-    if re.match(r"van\b", one.text, re.I) and one.rule not in ("date.relative", "date.months", "date.date_span", "date.quarters") and not meeting:
+    span = re.search(r" tot |t/m", one.text) or one.rule in (
+        "date.relative",
+        "date.months",
+        "date.part_months",
+        "date.date_span",
+        "date.quarters",
+    )
+    mods = re.match(r"van\b", one.text, re.I)
+    if mods and not span and not meeting:
         return True
-    if re.match(r",? (?:(?:eer)?gisteren|jongstleden|laatstleden|jl\b|l\.l\.)", sentence[one.end : one.end + 20]) or re.search(r"gisteren,? $", before):
+    if re.match(r",? (?:(?:eer)?gisteren|jongstleden|laatstleden|jl\b|l\.l\.)", sentence[one.end : one.end + 20]) or re.search(
+        r"gisteren,? $", before
+    ):
         return True
     if any(m.start() < one.start and one.end < m.end() for m in _QUOTED.finditer(sentence)):
         return True
     if one.first and one.last and _NOW.search(before):
         return True
     words = re.sub(r"\s", " ", sentence[clause[0] : _whole(sentence, clause)])
-    named = re.search(r"20\d\d|volgend|komend|aanstaand", one.text)
-    if not named and one.rule not in _FROM_THE_DAY and not _FROM_HERE.match(one.text) and _tells_of_the_past(words, sentence[: clause[0]]):
-        return True
+    year = max(map(int, re.findall(r"20\d\d", one.text)), default=0)
+    named = re.search(r"volgend|komend|aanstaand", one.text) or (year > (said.last or said.first or dt.date.max).year)
+    if meeting and mods:
+        return _far(one, said) and not _TO_COME.search(words)  # the day of a meeting, past or to come, whatever the verb
+    if not (named or one.rule in _FROM_THE_DAY or _FROM_HERE.match(one.text) or _SCHEDULED.search(before)):
+        bound = bool(_BOUND.match(one.text)) and not _far(one, said)
+        at = one.start - clause[0]
+        part = words[max(words.rfind(" en ", 0, at), 0) :]
+        part = (
+            part[: part.find(" en ", at + len(one.text) - (len(words) - len(part)))]
+            if " en " in part[at + len(one.text) - (len(words) - len(part)) :]
+            else part
+        )
+        if _tells_of_the_past(part, sentence[: clause[0]], bound) or (
+            _done(part) and _tells_of_the_past(words, sentence[: clause[0]], bound)
+        ):
+            return True
+    if re.search(r"\bniet (?:meer |al )?$", before) and re.match(r"(?:in|op|begin|eind|midden|medio|dit|deze|volgend)\b", one.text):
+        return True  # "niet in 2025, maar in 2026"
+    if one.rule == "date.in_units" and re.search(rf"\b(?:{_rules()['spread']['words']})(?: \w+)? $", before):
+        return True  # "gespreid over drie jaar"
     if one.rule == "date.end_of" and re.search(rf"(?:{_rules()['monthly']['words']})", words):
         return True
+    if _REASON.match(words) or _EXPIRES.search(words):
+        return True
     rest = sentence[clause[1] :]
+    if _RUNS.search(words) and _OWN_VERB.search(rest):
+        return True  # "die overeenkomst loopt nog tot eind dit jaar, en ik zal ..."
     return bool(_others().match(words) and not _OWN_VERB.search(words) and _OWN_VERB.search(rest))
 
 
+_BETWEEN = re.compile(
+    r",? ?(?:en )?(?:(?:liefst|bij voorkeur|meer bepaald|namelijk|wellicht|waarschijnlijk|vermoedelijk|concreet|hopelijk|zelfs|in elk geval) ?)?$"
+)
+
+
+def _closer(sentence: str, wide: TimeExpression, one: TimeExpression) -> TimeExpression | None:
+    """A time that only says more closely what the one just before it says: "volgend jaar, ten laatste in juni" is June of that year."""
+    if not (wide.last and _BETWEEN.match(sentence[wide.end : one.start])):
+        return None
+    first = wide.first or wide.last - dt.timedelta(days=1800)
+    for here in (one, *(replace(t, start=one.start, end=one.end) for t in find_times(one.text, Days(first=first, last=first)))):
+        if (
+            here.last
+            and here.last <= wide.last
+            and (here.first or here.last) >= first
+            and (here.first, here.last) != (wide.first, wide.last)
+        ):
+            return here
+    return None
+
+
 _DATED_RULES = ("date.fixed_date", "date.numeric_date", "date.year", "date.month", "date.months", "date.date_span")
-_FROM_THE_DAY = ("date.year", "date.numeric_date", "date.today", "date.in_units", "date.within_units", "date.weekday", "date.week_weekday", "date.legislature", "date.vague")
+_FROM_THE_DAY = ("date.in_units", "date.within_units", "date.weekday", "date.week_weekday", "date.course", "date.legislature", "date.vague")
 
 
 def deadline(sentence: str, said: Days) -> Deadline | None:
@@ -714,13 +902,22 @@ def deadline(sentence: str, said: Days) -> Deadline | None:
     best: tuple[int, TimeExpression] | None = None
     for one in find_times(sentence, said):
         start, end = _clause(sentence, one)
-        if _belongs_elsewhere(sentence, one, (start, end)):
+        if _belongs_elsewhere(sentence, one, (start, end), said):
             continue
-        rank = 2 if not (one.first or one.last) else 1 if one.rule == "date.legislature" else 0
-        if _ASIDE.match(sentence, start) or _EXPIRES.search(sentence[start:end]):
-            rank += 3
+        loose = one.rule == "date.legislature" or (
+            one.rule == "date.year" and re.match(r"(?:voor|tot) ", one.text)
+        )  # "de lijst voor 2025 zal in april ..."
+        rank = 3 if not (one.first or one.last) else 1 if loose else 0
+        if (
+            _ASIDE.match(sentence, start)
+            or _RUNS.search(sentence, start, end)
+            or (one.rule == "date.relative" and one.text.startswith("van "))
+        ):
+            rank += 2
         if best is None or rank < best[0]:
             best = rank, one
+        elif closer := _closer(sentence, best[1], one):
+            best = rank, closer
     if best is None:
         return None
     found = best[1]
