@@ -167,7 +167,7 @@ def _d_months(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
     year = _year_of(m["year"], day)
 
     def make(y: int) -> tuple[dt.date, dt.date]:
-        first, last = dt.date(y - (b < a), a, 1), dt.date(y, b, 1)
+        first, last = dt.date(int(m["ya"] or y - (b < a)), a, 1), dt.date(y, b, 1)
         return (_part_of(m["pa"], first, first, "month") if m["pa"] else (first,))[0], (
             _part_of(m["pb"], last, last, "month") if m["pb"] else _month(y, b)
         )[1]
@@ -190,7 +190,7 @@ def _d_span(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
     a = MONTHS[m["ma"]] if m["ma"] else b
 
     def make(y: int) -> tuple[dt.date, dt.date]:
-        return dt.date(y - (b < a), a, _day_number(m["a"])), dt.date(y, b, _day_number(m["b"]))
+        return dt.date(int(m["ya"] or y - (b < a)), a, _day_number(m["a"])), dt.date(y, b, _day_number(m["b"]))
 
     try:
         days = make(year) if year else _coming(day, make)
@@ -417,6 +417,14 @@ def _d_within(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
     return day, calendar.add_working_days(day, most) if unit == "werkdagen" else _shift(day, max(least, most), unit)
 
 
+def _d_weekend(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The weekend that bounds a time ("voor het weekend"); alone it is any weekend."""
+    if not re.search(r"\b(?:voor|vóór|na|tegen)\b", m["mods"] or ""):
+        return None
+    saturday = _week(day, 0)[0] + dt.timedelta(days=5)
+    return saturday, saturday + ONE
+
+
 def _d_course(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
     if m["unit"] == "week":
         return _week(day, 0)
@@ -447,11 +455,11 @@ def _kinds() -> tuple[_Kind, ...]:
     amount = rf"(?:(?P<half>anderhalf|(?:een )?half) ?(?P<halves>jaar)|(?:een )?(?P<n>{_NUM})(?:tal)?(?: (?:à|a|tot|of) (?P<more>{_NUM}))? (?P<unit>{_UNIT}|werkdagen))"
     return (
         _Kind("week_of", _compile(rf"(?:de )?week van (?:maandag )?(?P<day>\d{{1,2}}) (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "interval", _d_week_of),
-        _Kind("date_span", _compile(rf"(?:tussen )?(?P<a>{_DAY})(?:, {_DAY})*(?: (?P<ma>{_MON})(?: 20\d\d)?)?{_TO}(?P<b>{_DAY}) (?P<mb>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "interval", _d_span),
+        _Kind("date_span", _compile(rf"(?:tussen )?(?P<a>{_DAY})(?:, {_DAY})*(?: (?P<ma>{_MON})(?: (?P<ya>20\d\d))?)?{_TO}(?P<b>{_DAY}) (?P<mb>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "interval", _d_span),
         _Kind("fixed_date", _compile(rf"(?:(?:{'|'.join(_WEEKDAYS)}),? (?:de )?)?(?P<day>{_DAY}) (?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "day", _d_date, "end"),
         _Kind("numeric_date", _compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20\d\d)"), "day", _d_numeric, "end"),
         _Kind("part_months", _compile(rf"(?:eind|einde) (?P<a>{_MON}),? (?:of |tot |en )?(?:het )?begin (?:van )?(?P<b>{_MON}){years}"), "month", _d_part_months),
-        _Kind("months", _compile(rf"(?:tussen )?(?:(?P<pa>{_PART}) )?(?P<a>{_MON})(?: 20\d\d)?(?:, {_MON})*(?: (?:en|of|tot en met|tot|t/m) | ?[-–/] ?)(?:(?P<pb>{_PART}) )?(?P<b>{_MON}){years}"), "month", _d_months),
+        _Kind("months", _compile(rf"(?:tussen )?(?:(?P<pa>{_PART}) )?(?P<a>{_MON})(?: (?P<ya>20\d\d))?(?:, {_MON})*(?: (?:en|of|tot en met|tot|t/m) | ?[-–/] ?)(?:(?P<pb>{_PART}) )?(?P<b>{_MON}){years}"), "month", _d_months),
         _Kind("part_of_month", _compile(rf"(?P<part>{_PART}) (?:van )?(?:de maand )?(?:(?P<rel>deze|volgende|komende) maand|(?P<mon>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?)"), "month", _d_part_month, "end"),
         _Kind("half_month", _compile(rf"(?P<nth>eerste|tweede) helft van (?:de maand )?(?P<mon>{_MON}){years}"), "month", _d_half_month),
         _Kind("turn_of_year", _compile(rf"(?:(?P<pa>{_PART}) )?(?P<a>20\d\d|(?:dit|volgend) jaar)(?:,? of |,? en | tot |, )(?:(?P<pb>begin|midden|medio|eind|einde) (?P<b>{_YEAR})|(?P<next>volgend jaar))"), "interval", _d_turn_of_year),
@@ -483,6 +491,7 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("in_units", _compile(rf"over (?:(?:een )?(?:goede?|kleine|ongeveer|een tot) )?{amount}", lead=False), "interval", _d_in),
         _Kind("within_units", _compile(rf"binnen (?:(?:dit en|nu en|de|een termijn van|een periode van|het|dit|maximaal|hooguit) )*(?:{amount}|(?:een )?(?P<one>{_UNIT}))", lead=False), "interval", _d_within, "end"),
         _Kind("year", _compile(r"(?P<from>tussen )?(?:het jaar |de periode |de jaren )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)|(?:, 20[1-9]\d)* (?:en|of|tot en met|tot|t/m) (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
+        _Kind("weekend", _compile(r"weekend"), "interval", _d_weekend),
         _Kind("course", _compile(r"in de loop van (?:het|de|deze|dit) (?P<unit>jaar|maand|week)", lead=False), "interval", _d_course),
     )  # fmt: skip
 
@@ -608,13 +617,7 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
                     continue  # "de zomer is kort"
                 if kind.name == "month" and m["mon"].lower() in ("maart", "mei"):
                     continue
-            lead = len(
-                re.match(
-                    r"(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:in (?=(?:op|vanaf|na|tegen|met) )|(?:het|de) (?=\w*morgen))?",
-                    m[0],
-                    re.I,
-                )[0]
-            )  # type: ignore[index]
+            lead = found.end() if (found := _LEAD.match(m[0])) else 0
             keep = 0 if m[0].lower().startswith("nog ") else lead
             taken.append((start, end))
             limit = trailing[0] if (trailing := _TRAILING.match(after)) else ""  # "in juni ten laatste"
@@ -701,7 +704,11 @@ _AT = re.compile(
 _TRAILING = re.compile(
     r",? (?:ten laatste|uiterlijk|op zijn laatst|ten vroegste|op zijn vroegst)(?! (?:in|op|tegen|begin|midden|eind|einde|de|het|vanaf|voor|\d))\b"
 )
-_APART = re.compile(r"\b(ten laatste|uiterlijk|op zijn laatst|ten vroegste|op zijn vroegst) (?:\w+ ){1,2}$")
+_LEAD = re.compile(
+    r"(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:in (?=(?:op|vanaf|na|tegen|met) )|(?:het|de) (?=\w*morgen))?",
+    re.I,
+)
+_APART = re.compile(r"\b(ten laatste|uiterlijk|op zijn laatst|ten vroegste|op zijn vroegst) (?:\w+ ){0,2}$")
 _NOW_HOLDS = r"(?:altijd|steeds|niet|geen|maar|zijn|is|geldt|gelden|heeft|hebben|bestaat|bestaan|een|te|dikwijls|vaak|vooral|enkel|alleen|bijna|amper|wel|lang|grotendeels)\b"
 _FOR = ("year", "month", "relative", "week_weekday", "today", "session_year", "named_session_year", "weekday")
 _IS_FOR = re.compile(
@@ -753,7 +760,7 @@ def _done(clause: str) -> bool:
 
 @cache
 def _happened() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_rules()['happened']['verbs']})\b", re.I)
+    return re.compile(rf"\b(?!(?:toe|bij|in|op|aan)lagen)(?:aan|af|op|in|uit|toe|mee|over|voor|door|na|om|bij|goed|plaats)?(?:{_rules()['happened']['verbs']})\b", re.I)
 
 
 @cache
@@ -789,10 +796,22 @@ def _whole(sentence: str, clause: tuple[int, int]) -> int:
     return end
 
 
-def _far(one: TimeExpression, said: Days) -> bool:
-    """Whether a time without a year lies so far ahead that the same time a year before is nearer."""
+def _far(one: TimeExpression, said: Days, days: int = 183) -> bool:
+    """Whether a time without a year lies so far ahead that the same time a year before is nearer, or so many days."""
     there = one.last or one.first
-    return bool(there and said.last and there - said.last > dt.timedelta(days=183))
+    return bool(there and said.last and there - said.last > dt.timedelta(days=days))
+
+
+def _long_ago(clause: str, one: TimeExpression, said: Days) -> bool:
+    """Whether a time without a year that qualifies somebody is one just past: "wie na 1 oktober een aanvraag doet", said in November."""
+    yearless = one.rule in ("date.fixed_date", "date.month", "date.part_of_month") and not re.search(r"\d{4}|jaar", one.text)
+    return (
+        yearless
+        and _far(one, said, 300)
+        and not _TO_COME.search(clause)
+        and not _FROM_HERE.match(one.text)
+        and bool(re.match(r"(?:die|wie)\b", clause, re.I))
+    )
 
 
 def _tells_of_the_past(clause: str, before: str, to_come: bool) -> bool:
@@ -879,12 +898,8 @@ def _closer(sentence: str, wide: TimeExpression, one: TimeExpression) -> TimeExp
         return None
     first = wide.first or wide.last - dt.timedelta(days=1800)
     for here in (one, *(replace(t, start=one.start, end=one.end) for t in find_times(one.text, Days(first=first, last=first)))):
-        if (
-            here.last
-            and here.last <= wide.last
-            and (here.first or here.last) >= first
-            and (here.first, here.last) != (wide.first, wide.last)
-        ):
+        end, begin = here.last or here.first, here.first or here.last
+        if end and begin and end <= wide.last and begin >= first and (here.first, here.last) != (wide.first, wide.last):
             return here
     return None
 
@@ -902,17 +917,16 @@ def deadline(sentence: str, said: Days) -> Deadline | None:
     best: tuple[int, TimeExpression] | None = None
     for one in find_times(sentence, said):
         start, end = _clause(sentence, one)
+        aside = bool(_ASIDE.match(sentence, start)) and not (start == 0 and sentence[:4].lower() == "die ")
+        if aside and _long_ago(sentence[start:end], one, said):
+            continue
         if _belongs_elsewhere(sentence, one, (start, end), said):
             continue
         loose = one.rule == "date.legislature" or (
             one.rule == "date.year" and re.match(r"(?:voor|tot) ", one.text)
         )  # "de lijst voor 2025 zal in april ..."
         rank = 3 if not (one.first or one.last) else 1 if loose else 0
-        if (
-            _ASIDE.match(sentence, start)
-            or _RUNS.search(sentence, start, end)
-            or (one.rule == "date.relative" and one.text.startswith("van "))
-        ):
+        if aside or _RUNS.search(sentence, start, end) or (one.rule == "date.relative" and one.text.startswith("van ")):
             rank += 2
         if best is None or rank < best[0]:
             best = rank, one
