@@ -381,7 +381,7 @@ def _d_feast(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date] | None:
     def make(y: int) -> tuple[dt.date, dt.date]:
         easter = calendar.easter(y)
         there = {
-            "pasen": easter, "pinksteren": easter + dt.timedelta(days=49), "kerstmis": dt.date(y, 12, 25), "kerst": dt.date(y, 12, 25),
+            "pasen": easter, "pinksteren": easter + dt.timedelta(days=49), "kerstmis": dt.date(y, 12, 25), "kerst": dt.date(y, 12, 25), "jaarwisseling": dt.date(y, 1, 1),
             "nieuwjaar": dt.date(y, 1, 1), "allerheiligen": dt.date(y, 11, 1),
         }[m["feast"]]  # fmt: skip
         return there, there
@@ -394,6 +394,8 @@ def _amount(m: re.Match[str]) -> tuple[int, int, str]:
     if m["half"]:
         n = 18 if m["half"].startswith("ander") else 6
         return n, n, "maand"
+    if m["about"] and m["n"] in ("een", "één"):
+        return _number(m["about"]), _number(m["about"]), m["unit"]  # "een week of drie"
     n = _number(m["n"]) if m["n"] else 1
     return n, _number(m["more"]) if m["more"] else n, m["unit"] or m["one"]
 
@@ -452,7 +454,7 @@ def _kinds() -> tuple[_Kind, ...]:
     recesses = "|".join([*_rules()["recesses"], "reces"])
     years = rf"(?: (?:van )?(?P<year>{_YEAR}))?"
     rel = r"(?P<rel>deze|dit|volgende?|komende?|aanstaande|lopende|eerstkomende|eerstvolgende|nieuwe)"
-    amount = rf"(?:(?P<half>anderhalf|(?:een )?half) ?(?P<halves>jaar)|(?:een )?(?P<n>{_NUM})(?:tal)?(?: (?:à|a|tot|of) (?P<more>{_NUM}))? (?P<unit>{_UNIT}|werkdagen))"
+    amount = rf"(?:(?P<half>anderhalf|(?:een )?half) ?(?P<halves>jaar)|(?:een )?(?P<n>{_NUM})(?:tal)?(?: (?:à|a|tot|of) (?P<more>{_NUM}))? (?P<unit>{_UNIT}|werkdagen)(?: of (?P<about>{_NUM}))?)"
     return (
         _Kind("week_of", _compile(rf"(?:de )?week van (?:maandag )?(?P<day>\d{{1,2}}) (?P<mon>{_MON})(?: (?P<year>20\d\d))?"), "interval", _d_week_of),
         _Kind("date_span", _compile(rf"(?:tussen )?(?P<a>{_DAY})(?:, {_DAY})*(?: (?P<ma>{_MON})(?: (?P<ya>20\d\d))?)?{_TO}(?P<b>{_DAY}) (?P<mb>{_MON})(?: (?:van )?(?P<year>{_YEAR}))?"), "interval", _d_span),
@@ -481,7 +483,7 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("legislature", _compile(r"(?:(?:einde|eind) van )?(?:deze|de huidige|de lopende|huidige|lopende|de|onze) (?:legislatuur|regeerperiode|zittingsperiode|bestuursperiode)"), "legislature", _d_legislature, "end"),
         _Kind("week_weekday", _compile(rf"(?P<rel>deze|volgende|komende) week (?P<weekday>{'|'.join(_WEEKDAYS)})"), "day", _d_week_weekday, "end"),
         _Kind("week_weekday", _compile(rf"(?P<weekday>{'|'.join(_WEEKDAYS)}) (?:van )?(?P<rel>volgende|komende) week"), "day", _d_week_weekday, "end"),
-        _Kind("feast", _compile(rf"(?P<feast>pasen|pinksteren|kerstmis|kerst|nieuwjaar|allerheiligen){years}"), "day", _d_feast, "end"),
+        _Kind("feast", _compile(rf"(?P<feast>pasen|pinksteren|kerstmis|kerst|nieuwjaar|jaarwisseling|allerheiligen){years}"), "day", _d_feast, "end"),
         _Kind("weekday", _compile(rf"(?:(?:aanstaande|komende|volgende|deze|eerstvolgende) )(?P<weekday>{'|'.join(_WEEKDAYS)})"), "day", _d_weekday, "end"),
         _Kind("bare_weekday", _compile(rf"(?P<weekday>{'|'.join(_WEEKDAYS)})(?! (?:en|of|tot|\\d))"), "day", _d_weekday, "end"),
         _Kind("month", _compile(rf"(?P<mon>{_MON}){years}"), "month", _d_month),
@@ -590,7 +592,7 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
                 kind.prepositions
                 and not (m["c"] and (m["from"] or (m["mods"].endswith("van ") and re.search(r" tot |t/m", m[0]))))
                 and not re.match(
-                    r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen|ingang van|gedurende|doorheen)\b",
+                    r"(?:\w+ )*?(?:in|tegen|voor|vóór|vanaf|na|tot|uiterlijk|laatste|vroegste|loop van|binnen|ingang van|gedurende|doorheen|tussen (?:nu|vandaag) en)\b",
                     m["mods"] or "",
                     re.I,
                 )
@@ -716,7 +718,7 @@ _IS_FOR = re.compile(
 )
 _ENDS = re.compile(r"(?: zijn| worden)?\s*(?:[.,;:!?]|$)")
 _SCHEDULED = re.compile(
-    r"\b(?:staat|staan|voorzien|gepland|ingepland|aangekondigd|geagendeerd|verwacht|vooropgesteld) (?:zijn |is |wordt |worden )?$"
+    r"\b(?:staat|staan|voorzien|gepland|ingepland|aangekondigd|geagendeerd|verwacht|vooropgesteld|vooropgezet|beoogd|gemikt) (?:zijn |is |wordt |worden )?$"
 )
 _TO_COME = re.compile(r"\b(?:zal|zullen|wordt|worden|gaat|gaan|wil|willen|moet|moeten|kan|kunnen|zou|zouden|te \w+en)\b", re.I)
 _HOPED = re.compile(
@@ -743,6 +745,11 @@ _ASIDE = re.compile(r"(?:die|wie|wiens|waar(?!schijn)\w*|omdat|doordat|aangezien
 _EXPIRES = re.compile(r"\b(?:lo(?:opt|pen)\b.*\baf|aflo(?:opt|pen)|verval(?:t|len)|verstrijk(?:t|en)|(?:is|zijn) lopende)\b", re.I)
 _RUNS = re.compile(r"\b(?:tot\b.* lo(?:opt|pen)|lo(?:opt|pen)\b.* tot)\b", re.I)
 _REASON = re.compile(r"(?:omdat|doordat|aangezien)\b", re.I)
+_NOT = re.compile(r"\b(?:niet|geen)\b", re.I)
+_PART_OF = re.compile(r"\b(?:maanden|weken|dagen|deel|helft|begin|einde?|midden|rest|loop|verloop|\w*periode|kwartaal|semester) $", re.I)
+_SET_FOR = re.compile(r"\b(?:uitgenodigd|opgeroepen|afgesproken|belegd|vastgelegd|gepland|ingepland|samengeroepen|bijeengeroepen)\b", re.I)
+_EACH = re.compile(r"\b(?:voortaan|telkens|steeds|altijd|elke?|iedere?|jaarlijks|maandelijks)\b", re.I)
+_AFTER = re.compile(r"(?:eens|zodra|van zodra|nadat|na)\b", re.I)
 _NOW = re.compile(r"\b(?:vandaag|op dit moment|momenteel|nu|zijn nu|intussen|ondertussen),? $", re.I)
 _QUOTED = re.compile(r"‘[^’]{1,60}’|“[^”]{1,60}”|\"[^\"]{1,60}\"|(?<!\w)'[^']{1,60}'(?!\w)")
 _OWN_VERB = re.compile(r"\b(?:ik|we|wij)\b", re.I)
@@ -760,7 +767,10 @@ def _done(clause: str) -> bool:
 
 @cache
 def _happened() -> re.Pattern[str]:
-    return re.compile(rf"\b(?!(?:toe|bij|in|op|aan)lagen)(?:aan|af|op|in|uit|toe|mee|over|voor|door|na|om|bij|goed|plaats)?(?:{_rules()['happened']['verbs']})\b", re.I)
+    return re.compile(
+        rf"\b(?!(?:toe|bij|in|op|aan)lagen)(?:aan|af|op|in|uit|toe|mee|over|voor|door|na|om|bij|goed|plaats)?(?:{_rules()['happened']['verbs']})\b",
+        re.I,
+    )
 
 
 @cache
@@ -829,14 +839,19 @@ def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, in
     """Whether a time is that of a cited document, of the past, of now, of a title or of somebody else's act."""
     before = re.sub(r"\s", " ", sentence[max(0, one.start - 60) : one.start])
     cited, past = _cited()
-    if one.past or past.search(before):
+    if one.past or past.search(before) or re.search(r"\bnaar aanleiding van(?: \w+){0,3} $", before):
         return True
     fixed = one.rule == "date.fixed_date"
     bounds = fixed and re.match(r"(?:nog )?(?:voor|vóór|tegen|vanaf|na|uiterlijk|ten laatste|ten vroegste|tot)\b", one.text, re.I)
     attached = not _OWN.match(one.text)  # "het rapport 2023" and "het rapport van 2023", but not "ik bezorg dat rapport in 2026"
-    meeting = fixed and re.search(rf"(?:{_rules()['meetings']['words']})(?: van)? ?$", before, re.I)
+    meeting = one.rule in ("date.fixed_date", "date.month", "date.part_of_month") and re.search(
+        rf"(?:{_rules()['meetings']['words']})(?: van)? ?$", before, re.I
+    )
     if attached and not meeting and not bounds and cited.search(before) and one.rule in _DATED_RULES:
         return True
+    mods = re.match(r"van\b", one.text, re.I)
+    if mods and one.rule == "date.relative" and not _PART_OF.search(before):
+        return True  # "de kaart van volgend jaar", but "de eerste maanden van volgend jaar"
     span = re.search(r" tot |t/m", one.text) or one.rule in (
         "date.relative",
         "date.months",
@@ -844,7 +859,6 @@ def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, in
         "date.date_span",
         "date.quarters",
     )
-    mods = re.match(r"van\b", one.text, re.I)
     if mods and not span and not meeting:
         return True
     if re.match(r",? (?:(?:eer)?gisteren|jongstleden|laatstleden|jl\b|l\.l\.)", sentence[one.end : one.end + 20]) or re.search(
@@ -860,7 +874,13 @@ def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, in
     named = re.search(r"volgend|komend|aanstaand", one.text) or (year > (said.last or said.first or dt.date.max).year)
     if meeting and mods:
         return _far(one, said) and not _TO_COME.search(words)  # the day of a meeting, past or to come, whatever the verb
-    if not (named or one.rule in _FROM_THE_DAY or _FROM_HERE.match(one.text) or _SCHEDULED.search(before)):
+    if not (
+        named
+        or one.rule in _FROM_THE_DAY
+        or _FROM_HERE.match(one.text)
+        or _SCHEDULED.search(before)
+        or _SET_FOR.search(sentence, clause[0], one.start)
+    ):
         bound = bool(_BOUND.match(one.text)) and not _far(one, said)
         at = one.start - clause[0]
         part = words[max(words.rfind(" en ", 0, at), 0) :]
@@ -878,6 +898,10 @@ def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, in
     if one.rule == "date.in_units" and re.search(rf"\b(?:{_rules()['spread']['words']})(?: \w+)? $", before):
         return True  # "gespreid over drie jaar"
     if one.rule == "date.end_of" and re.search(rf"(?:{_rules()['monthly']['words']})", words):
+        return True
+    if one.text.lower().startswith("na ") and re.search(r"\bperiode $", before):
+        return True
+    if _ASIDE.match(words) and re.search(r"\b(?:eindig(?:t|en)|stopt|stoppen)\b", words):
         return True
     if _REASON.match(words) or _EXPIRES.search(words):
         return True
@@ -926,8 +950,10 @@ def deadline(sentence: str, said: Days) -> Deadline | None:
             one.rule == "date.year" and re.match(r"(?:voor|tot) ", one.text)
         )  # "de lijst voor 2025 zal in april ..."
         rank = 3 if not (one.first or one.last) else 1 if loose else 0
-        if aside or _RUNS.search(sentence, start, end) or (one.rule == "date.relative" and one.text.startswith("van ")):
+        if aside or _RUNS.search(sentence, start, end):
             rank += 2
+        elif _NOT.search(sentence, start, end) and re.match(r"[,;]? ?(?:maar|wel)\b", sentence[end:]):
+            rank += 2  # "voor de zomer zal dat niet klaar zijn, maar in oktober"
         if best is None or rank < best[0]:
             best = rank, one
         elif closer := _closer(sentence, best[1], one):
@@ -935,6 +961,9 @@ def deadline(sentence: str, said: Days) -> Deadline | None:
     if best is None:
         return None
     found = best[1]
+    start, end = _clause(sentence, found)
+    if found.rule == "date.within_units" and (_EACH.search(sentence, start, end) or (_AFTER.match(sentence) and start > 0)):
+        found = replace(found, first=None, last=None, precision="words")  # "eens dat gebeurd is, binnen twee weken"
     return Deadline(
         text=found.text.strip(), first=found.first, last=found.last, precision=found.precision,
         span=Span(source="", start=found.start, end=found.end), rule=found.rule,
