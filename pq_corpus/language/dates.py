@@ -607,7 +607,7 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
                 continue  # "de noden van vandaag en morgen", "niet voor morgen" name no day; "vandaag nog altijd" is now
             if kind.name == "bare_weekday" and (
                 m["mods"] == "van "
-                or re.search(rf"\b(?:{_rules()['not_a_day']['words']}) $|\b(?:een|elke|iedere|alle) \w+ $", before + m["mods"])
+                or re.search(rf"(?<!, )\b(?:{_rules()['not_a_day']['words']}) $|\b(?:een|elke|iedere|alle) \w+ $", before + m["mods"])
             ):
                 continue  # "elke maandag", "afgelopen vrijdag"
             if kind.name in ("month", "season", "recess", "quarter") and not _AT.search(m["mods"] or "") and not m["year"]:
