@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pq_corpus.language.enrich import enrich
 from tests.conftest import Pq
-from tests.test_written import made
+from tests.test_written import made, read
 
 ANSWERS = [
     ("In 2023 werden 1.204 premies uitbetaald.", "answered"),
@@ -22,7 +23,47 @@ ANSWERS = [
     ("Dit onderzoek werd nog niet vrijgegeven.", "declined"),
     ("Dit behoort niet tot mijn bevoegdheid.", "declined"),
     ("Om privacyredenen kunnen deze gegevens niet worden meegedeeld.", "declined"),
-    ("Ik verwijs naar de bijlage. In 2023 ging het om 12 dossiers, in 2024 om 15. De stijging is te wijten aan de nieuwe regels.", "answered"),
+    # referred: shortly, to a place where it can be read, to who is to answer, to an earlier answer
+    ("Zie hierboven.", "referred"),
+    ("Cfr. supra.", "referred"),
+    ("Idem vraag 1.", "referred"),
+    ("De gegevens zijn terug te vinden in de bijgevoegde tabel.", "referred"),
+    ("U kan deze cijfers raadplegen op de website van het agentschap.", "referred"),
+    ("Dit behoort tot de bevoegdheid van mijn collega Benjamin Dalle.", "referred"),
+    ("Mijn collega, minister Demir, zal deze vraag beantwoorden.", "referred"),
+    ("Ik heb deze vraag reeds beantwoord in de commissie van 12 januari 2023.", "referred"),
+    ("Het antwoord op deze vraag is vervat in het antwoord op vraag 1.", "referred"),
+    # no data: not held, not kept, not known, not to be derived, not there yet
+    ("Noch mijn administratie, noch het agentschap beschikt over deze cijfers.", "no_data"),
+    ("Mijn diensten houden hierover geen afzonderlijke statistieken bij.", "no_data"),
+    ("Dat weten we niet.", "no_data"),
+    ("Onbekend.", "no_data"),
+    ("De gevraagde opsplitsing kan niet worden gemaakt.", "no_data"),
+    ("De databank laat niet toe om deze informatie te genereren.", "no_data"),
+    ("Cijfers voor 2024 zullen pas in juni beschikbaar zijn.", "no_data"),
+    ("Deze cijfers zijn niet centraal beschikbaar. De voorzieningen houden dit zelf bij.", "no_data"),
+    ("Deze vraag kan niet worden beantwoord omdat de nodige gegevens ontbreken.", "no_data"),
+    # declined: another's power, not disclosed, no comment, too much work
+    ("Dit is een federale bevoegdheid.", "declined"),
+    ("Het komt mij niet toe om mij daarover uit te spreken.", "declined"),
+    ("Gelet op het vertrouwelijke karakter kunnen deze gegevens niet publiek worden gemaakt.", "declined"),
+    ("Ik kan niet ingaan op individuele dossiers.", "declined"),
+    ("Ik loop niet vooruit op de beslissing van de Vlaamse Regering.", "declined"),
+    ("Het opvragen hiervan zou een te grote planlast veroorzaken.", "declined"),
+    # answered, though a part is not known, referred or another's
+    ("Neen.", "answered"),
+    ("12", "answered"),
+    ("In 2021 werden 345 premies uitbetaald. De opsplitsing per type wordt niet bijgehouden.", "answered"),
+    ("Er werd 2,3 miljoen euro toegekend. Zie bijlage 2 voor de verdeling.", "answered"),
+    ("Hoewel dit een federale bevoegdheid is, heb ik daarover overlegd en komt er een campagne.", "answered"),
+    ("De lokale besturen zijn bevoegd. Wel ondersteun ik hen met vormingen en met een jaarlijkse subsidie.", "answered"),
+    ("Er zijn mij geen klachten bekend.", "answered"),
+    ("Ik liet een registratiesysteem uitwerken, omdat er vandaag geen zicht is op het aantal. Een eerste proef loopt in Gent.", "answered"),
+    ("De beraadslagingen zijn vertrouwelijk, maar elke beslissing wordt aan de betrokkene gemotiveerd.", "answered"),
+    (
+        "Ik verwijs naar de bijlage. In 2023 ging het om 12 dossiers, in 2024 om 15. De stijging is te wijten aan de nieuwe regels.",
+        "answered",
+    ),
 ]
 
 
@@ -51,3 +92,51 @@ def test_an_answer(corpus: Pq, n: int) -> None:
 def test_counts_in_words(corpus: Pq) -> None:
     assert "1 van 2 beantwoord, 1 zonder gegevens" in corpus("show", "sv-2023-2024-demir-7").stdout
     assert "1 van 2 beantwoord, 1 verwezen" in corpus("show", "sv-2023-2024-demir-2").stdout
+
+
+ASKED = [
+    (
+        "Waarom worden deze gegevens niet geregistreerd?",
+        "Ze worden niet centraal geregistreerd, om de scholen niet te belasten.",
+        "answered",
+    ),
+    ("Wordt het gebruik gemonitord?", "Neen, het gebruik wordt niet gemonitord.", "answered"),
+    ("Hoeveel gebruikers zijn er?", "Het gebruik wordt niet gemonitord.", "no_data"),
+    ("Wie is bevoegd?", "Dit is een federale bevoegdheid.", "answered"),
+    ("Hoeveel kost dit?", "Dat is nog niet bekend.", "no_data"),
+    ("Wat is de timing?", "Dat is nog niet bekend.", "answered"),
+    ("Welke bedragen?", "/", None),
+]
+
+
+@pytest.mark.parametrize(("asked", "answer", "kind"), ASKED, ids=[asked for asked, _, _ in ASKED])
+def test_an_answer_is_read_with_what_was_asked(asked: str, answer: str, kind: str | None) -> None:
+    assert dispositions_of(f"1. {asked}\n2. Wat nog?", f"1. {answer}\n2. Niets.")["1"] == kind
+
+
+def test_letters_within_one_answer() -> None:
+    told = dispositions_of(
+        "1. Wat is er?\na) Hoeveel?\nb) Sinds wanneer?\nc) Per gemeente?",
+        "1. Er zijn 12 dossiers: a) 12. b) Sinds 2019. c) Dat wordt niet bijgehouden.",
+    )
+    assert told["1.c"] == "no_data" and told["1"] == "answered"
+
+
+def test_one_answer_without_numbers_to_several_questions() -> None:
+    """A referral or refusal is one to all of them; what else it answers of each cannot be told."""
+    asked = "1. Hoeveel?\n2. Waarom?"
+    assert set(dispositions_of(asked, "Ik verwijs naar het antwoord van minister Jan Jambon.").values()) == {"referred"}
+    assert set(dispositions_of(asked, "Het project loopt tot eind 2024 en wordt dan stopgezet.").values()) == {None}
+
+
+def dispositions_of(asked: str, answer: str) -> dict[str | None, str | None]:
+    """The label of each sub-question of a made-up question, and what became of it."""
+    text = made(asked, answer)
+    question, _ = enrich(read(text), lambda _: text)
+    out: dict[str | None, str | None] = {}
+    stack = list(question.sub_questions)
+    while stack:
+        sub = stack.pop()
+        out[sub.label] = sub.disposition.kind if sub.disposition else None
+        stack += sub.children
+    return out

@@ -54,8 +54,10 @@ _ABOUT = re.compile(
     r"(?=\(\s*(?:vraag\s+)?nrs?\b|,?\s*met\s+(?:als\s+)?(?:nummer|nr)|,\s*nr\b)", re.I,
 )  # fmt: skip
 _LATER = re.compile(
-    r"[^;()]{0,160}?(?:\(|,\s*(?:met\s+name|namelijk|zijnde|meer\s+bepaald|te\s+weten)?\s*|:\s*)(?=(?:vraag\s+)?nrs?\b\.?\s*\d)", re.I
+    r"[^;()]{0,160}?(?:\(|,\s*(?:met\s+name|namelijk|zijnde|meer\s+bepaald|te\s+weten)?\s*|:\s*)(?=(?:vraag\s+)?(?:nrs?|nummers?)\b\.?\s*\d)",
+    re.I,
 )
+_NEAR = 600  # characters around a noun that can bear on it, for texts without an end of a sentence
 _WORDY = re.compile(r"\w")
 
 _FOREIGN = re.compile(
@@ -69,7 +71,7 @@ _FOREIGN_ADDRESSEE = re.compile(
 )
 _OURS = re.compile(r"\b(?:Vlaams\s+Parlement|Vlaamse?\s+minister)\b")
 
-_PUT = r"(?:gesteld|ingediend|gevraagd|opgevraagd|bevraagd|gericht)"
+_PUT = r"(?:gesteld|ingediend|gevraagd|opgevraagd|bevraagd|gericht|gestuurd|voorgelegd)"
 _PAST = re.compile(
     rf"\b(?:stelden?|vroeg(?:en)?|diende|peilde)\b|\b(?:heb|hebt|had|heeft|hebben|werd(?:en)?)\b(?:[^.;]{{0,140}}?\b{_PUT}\b)(?!\s+(?:zal|moet"
     rf"|kan)?\s*worden)|"
@@ -92,7 +94,7 @@ _ANY = r"(?:een|die|deze|dezelfde|mijn)\s+(?:\w+\s+){0,2}?vraag\b(?!\s+naar)"
 _ASKED = re.compile(
     rf"\bstelden?\s+{_SELF}\b[^.;?]{{0,60}}?\b{_ANY}|\b(?:{_SELF}\s+(?:heb|hebt|had|heeft)|(?:heb|hebt|had"
     rf"|heeft)\s+{_SELF})\b[^.;?]{{0,90}}?\b{_ANY}[^.;?]{{0,50}}?\b(?:gesteld|ingediend)\b|"
-    rf"\b{_SELF}\b[^.;?]{{0,40}}?\b{_ANY}\s+(?:stelde|heb\s+gesteld|gesteld\s+heb)\b|\b(?:ondervroeg|interpelleerde|bevroeg)\s+(?:ik"
+    rf"\b{_SELF}\b[^.;?]{{0,40}}?\b{_ANY}\s+(?:\w+\s+)?(?:stelde|heb\s+gesteld|gesteld\s+heb)\b|\b(?:ondervroeg|interpelleerde|bevroeg)\s+(?:ik"
     rf"|{_CALLED}\s+{_NAME})\b|\b(?:ik|{_CALLED}\s+{_NAME})\s+(?:ondervroeg|interpelleerde)\b",
     re.I,
 )  # fmt: skip
@@ -180,10 +182,11 @@ def foreign(before: str, after: str, within: str = "") -> bool:
 
 def _in_sentence(text: str, a: int, b: int, said: Days) -> Iterator[Cited]:
     nouns = list(_NOUN.finditer(text, a, b))
-    done = a
+    whole, done = (a, b), a
     for n, m in enumerate(nouns):
         if m.start() < done:
             continue
+        a, b = max(whole[0], m.start() - _NEAR), min(whole[1], m.end() + _NEAR)
         until = nouns[n + 1].start() if n + 1 < len(nouns) else b
         items, alone = _read(text, m, min(until, m.end() + 600), said)
         if not items and m.lastgroup != "bare" and (later := _LATER.match(text, alone.end, min(until, alone.end + 200))):
@@ -294,7 +297,9 @@ def _put_on(before: str, said: Days, putting: str = _PUTTING) -> dt.date | None:
     if len(days) != 1:
         return None
     lead, rest = before[: days[0].start()], before[days[0].end() :]
-    put = re.search(rf"\b(?:{putting})\b", rest, re.I) and re.search(r"(?:^|[\s(])(?:op|dd\.?|d\.d\.)\s+(?:\w+dag\s+)?$", lead, re.I)
+    put = re.search(rf"\b(?:{putting})\b", lead[-60:] + rest, re.I) and re.search(
+        r"(?:^|[\s(])(?:op|dd\.?|d\.d\.)\s+(?:\w+dag\s+)?$", lead, re.I
+    )
     met = re.search(r"\b(?:vergadering|commissie)\b[^.;]{0,60}\b(?:van|op)\s+(?:\w+dag\s+)?$", lead, re.I)
     return day_of(days[0][0], said) if put or met else None
 

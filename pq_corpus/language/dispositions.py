@@ -61,6 +61,7 @@ _CONCESSION = re.compile(r"\s*(?:hoewel|ofschoon|ondanks|alhoewel|al is|al zijn)
 _CONTRAST = re.compile(r"\b(?:wel|echter|toch|niettemin|desondanks|daarnaast|bovendien|daarom|intussen|ondertussen)\b|^\s*maar\b", re.I)
 _BECAUSE = re.compile(r"(?<=\w),?\s(?:omdat|aangezien|doordat|gezien|zodat|daar)\s", re.I)
 _DENIED = re.compile(r"\b(?:niet|geen|niets|nooit|evenmin|noch|onmogelijk|moeilijk)\b", re.I)
+_BUT = re.compile(r"(?:,\s|\s)(?:maar|doch)\s(?=(?:\S+\s){3})", re.I)
 _YES_NO = re.compile(
     r"\s*(?:ja|neen|nee|inderdaad|zeker|klopt)\b(?!,?\s+(?:zie|dit|dat|deze|die|daar|hier)\b.*\b(?:niet|geen|bijlage)\b)", re.I
 )
@@ -150,9 +151,15 @@ def _rule_of(sentence: str, asked: str) -> Rule | None:
         return None
     for rule in rules():
         met = rule.pattern.search(flat)
-        if met and rule.holds(asked) and not _in_reason(flat, met.start()):
-            return None if _figures(flat) else rule
+        if met and rule.holds(asked) and not _in_reason(flat, met.start()) and not _besides(flat, rule, met.start()):
+            return None if _figures(flat) or _tells_more(flat, met.end()) else rule
     return None
+
+
+def _tells_more(sentence: str, at: int) -> bool:
+    """Whether a sentence goes on after a place with a "but" that denies and refers nothing itself."""
+    but = _BUT.search(sentence, at)
+    return but is not None and not _DENIED.search(sentence, but.end()) and not any(r.pattern.search(sentence[but.end() :]) for r in rules())
 
 
 def _in_reason(sentence: str, at: int) -> bool:
@@ -160,6 +167,12 @@ def _in_reason(sentence: str, at: int) -> bool:
     because = [m.end() for m in _BECAUSE.finditer(sentence, 0, at + 1)]
     before = sentence[: because[-1]] if because else ""
     return len(before.split()) > 4 and not _DENIED.search(before)
+
+
+def _besides(sentence: str, rule: Rule, at: int) -> bool:
+    """Whether a place where more can be read is only added to what the sentence tells: "elke dienst wordt doorgelicht en het verslag staat op de website"."""
+    told = [m.start() for m in re.finditer(r",?\s(?:en|waarvan|waarbij)\s", sentence[:at])]
+    return rule.name == "elsewhere" and bool(told) and len(sentence[: told[-1]].split()) > 5
 
 
 def _figures(sentence: str) -> bool:
@@ -183,6 +196,8 @@ def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tupl
     if first == 0:
         steps = [n for n in rest if _CONTRAST.search(sentences[n])]
         return (read[first], first) if not steps and len(rest) <= len(hits) else (None, rest[0])
+    if read[first].kind == "referred" and len(sentences[0].split()) > 8:  # type: ignore[union-attr]
+        return None, 0  # an answer, and where to read more
     return (read[first], first) if len(rest) == 1 and not _CONTRAST.search(sentences[first]) else (None, rest[0])
 
 

@@ -17,8 +17,8 @@ from pq_corpus.records import Days, Question, Reference, Span
 _YEARS = r"\d{4}\s?[-–]\s?\d{2,4}"
 _PAPER = re.compile(
     rf"Parl\.\s*St\.[^;]{{0,40}}?{_YEARS}\)?,?\s*(?:nrs?\.?\s*)?\d[\d-]*(?:/\d+)?|"
-    rf"\b(?:stuk(?:ken)?\s+(?:nr\.?\s*)?)?\d{{1,5}}\s*\({_YEARS}\)\s*[-–,]?\s*nr\.?\s*\d+|\bstuk\s+(?:nr\.?\s*)?\d{{1,5}}\s*\({_YEARS}\)"
-    rf"|\bstuk\s+(?:nr\.?\s*)?\d{{1,5}}/\d{{1,3}}\b",
+    rf"\bstuk(?:ken)?\s+(?:nr\.?\s*)?\d{{1,5}}\s*\({_YEARS}\)(?:\s*[-–,]?\s*nr\.?\s*\d+)?|\b\d{{1,5}}\s*\({_YEARS}\)\s*[-–]?\s*nr\.?\s*\d+|"
+    r"\bstuk\s+(?:nr\.?\s*)?\d{1,5}/\d{1,3}\b",
     re.I,
 )
 _SERIES = re.compile(r"(?<![\d/.-])(?P<number>\d{1,5})\s*\((?P<first>\d{4})-(?P<second>\d{4})\)", re.I)
@@ -30,10 +30,11 @@ _POLICY = (
         rf"(?:\s+[A-ZÀ-Þ][\w'’-]*(?:,?\s+{_TITLE}){{0,9}})?(?:\s+(?:van\s+)?\d{{4}}(?:\s?[-–]\s?\d{{4}})?)?")),
     ("coalition_agreement", re.compile(r"\b(?:[Vv]laamse?\s+)?[Rr]egeerakkoord(?![\w’'-])(?:\s+\d{4}\s?[-–]\s?\d{4})?")),
 )  # fmt: skip
+_LOWER = r"(?!(?:bij|en|of|het|de|een|dat|die|is|was|wordt|werd|van|besluit|decreet|heeft|door)\b)[a-zà-ÿ][\w’'-]*"
 _DECREE = re.compile(
     r"\b(?P<noun>(?:[Mm]inisterieel\s+)?(?:[A-Za-zÀ-ÿ-]*[Bb]esluit(?:en)?|[A-Za-zÀ-ÿ-]*[Dd]ecre(?:et|ten)|[A-Za-zÀ-ÿ-]*[Cc]odex|BVR"
     r"|MB))(?:\s+van\s+de\s+(?:Vlaamse?\s+)?(?:Regering|Executieve|regering|minister))?"
-    rf"(?:\s+\((?:BVR|MB)\))?(?:\s+[A-ZÀ-Þ][\w’'-]*){{0,4}}(?:\s+(?:betreffende|houdende|inzake|over|tot"
+    rf"(?:\s+\((?:BVR|MB)\))?(?:(?:\s+[A-ZÀ-Þ][\w’'-]*){{0,4}}|(?:\s+{_LOWER}){{1,2}})(?:\s+(?:betreffende|houdende|inzake|over|tot"
     rf"|rond)\s+(?:(?!\bvan\s+\d)[^.;,]){{3,80}}?)?\s+(?:van|d\.\s?d\.|dd\.?|d\.d)\s+(?P<day>{DAY})"
     rf"(?:\s+en\s+(?:van\s+)?{DAY})?(?:\s+(?:betreffende|houdende|tot|inzake|over)\s+[^.,;]{{3,120}})?"
 )
@@ -127,7 +128,8 @@ def _kind(one: Cited) -> str:
 def _values(one: Cited, text: str, minister: str | None) -> dict[str, Any]:
     """What a citation of a question says: its number, day and the id that it would have."""
     if one.number is None:
-        why = "de verwijzing noemt geen nummer" + ("" if one.date else " en geen dag")
+        day = re.search(DAY, text[one.start : one.end])
+        why = "de verwijzing noemt geen nummer" + ("" if one.date else " en geen jaar" if day else " en geen dag")
         return {"date": one.date, "rule": "reference.earlier_question" if one.when else "reference.question_without_number", "reason": why}
     unnamed = "" if one.minister or one.noun == "oral" else "_unnamed"
     rule = (
