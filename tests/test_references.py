@@ -151,3 +151,5 @@ def test_what_cites_a_question_is_shown_with_its_words(corpus: Pq) -> None:
     citing = corpus("show", "sv-2023-2024-demir-99").stdout
     assert "“schriftelijke vraag nr. 12 van 3 mei 2023” (2 keer): Schriftelijke vraag nr. 12 (2022-2023)" in citing
     assert "“schriftelijke vraag nr. 13 van 3 mei 2023”: niet in het corpus; het zou sv-2022-2023-demir-13 zijn" in citing
+    thread = corpus("thread", "sv-2023-2024-demir-99").stdout
+    assert thread.count("verwijst naar sv-2022-2023-demir-12: “schriftelijke vraag nr. 12 van 3 mei 2023”\n") == 1

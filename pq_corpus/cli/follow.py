@@ -129,9 +129,9 @@ def thread(ctx: click.Context, ident: str, on: dt.date | None, as_json: bool) ->
         click.echo(clean(f"{question.title or ''} [{question.id}]"))
         if url := address(question):
             click.echo(clean(url))
-        for other in question.references:
-            if other.target:
-                click.echo(clean(f"  verwijst naar {other.target}: “{other.text}”"))
+        for target in dict.fromkeys(one.target for one in question.references if one.target):
+            words = dict.fromkeys(one.text for one in question.references if one.target == target)
+            click.echo(clean(f"  verwijst naar {target}: {', '.join(f'“{text}”' for text in words)}"))
         for part in question.sub_questions:
             click.echo(wrap(f"Vraag {part.label or ''}".strip() + f": {part.text}", "  "))
         for answer in question.answers:
