@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from pq_corpus.language.pipeline import boundaries
 from pq_corpus.records import AnswerPart, Disposition, Question, Span, SubQuestion
@@ -28,6 +29,8 @@ class Rule:
     pattern: re.Pattern[str]
     unless_asked: re.Pattern[str] | None
     if_asked: re.Pattern[str] | None
+    despite_figures: bool
+    last_resort: bool
     example: str
     counter: str
 
@@ -37,29 +40,51 @@ class Rule:
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
-    """The rules of the data file, in their order, with the named words put into their patterns."""
-    table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "dispositions.toml").read_text(encoding="utf-8"))
+def _table() -> dict[str, Any]:
+    return tomllib.loads((resources.files("pq_corpus.language") / "rules" / "dispositions.toml").read_text(encoding="utf-8"))
 
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(re.sub(r"<([a-z]+)>", lambda m: table["words"][m[1]], pattern), re.I)
+
+def _compiled(pattern: str | list[str]) -> re.Pattern[str]:
+    """The pattern, or any of several, with the named words put into it."""
+    whole = pattern if isinstance(pattern, str) else "|".join(pattern)
+    return re.compile(re.sub(r"<([a-z]+)>", lambda m: _table()["words"][m[1]], whole), re.I)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules of the data file, in their order."""
 
     def optional(words: str | None) -> re.Pattern[str] | None:
-        return compiled(words) if words else None
+        return _compiled(words) if words else None
 
     return tuple(
         Rule(
-            rule["name"], rule["kind"], compiled(rule["pattern"]), optional(rule.get("unless_asked")), optional(rule.get("if_asked")),
-            rule["example"], rule["counter"],
+            rule["name"], rule["kind"], _compiled(rule["pattern"]), optional(rule.get("unless_asked")), optional(rule.get("if_asked")),
+            rule.get("despite_figures", False), rule.get("last_resort", False), rule["example"], rule["counter"],
         )
-        for rule in table["rule"]
+        for rule in _table()["rule"]
     )  # fmt: skip
 
 
+@cache
+def _first_rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if not rule.last_resort)
+
+
+@cache
+def _figures_asked() -> re.Pattern[str]:
+    """The words of a sub-question that ask for figures or a list."""
+    return _compiled(r"\b<asked>\b")
+
+
+_NOT_TOLD = ("not_disclosed", "does_not_tell")
+_SECRET = re.compile(r"vertrouwelijk|confidentieel|privacy|gevoelig|geheim|persoonsgegevens|\b(?:GDPR|AVG|embargo|vermoeden van onschuld)\b", re.I)
+_CLAUSE = re.compile(r"[,;:(]|\s(?:en|dus|omdat|aangezien|want|doordat|zodat|waardoor)\s", re.I)
 _NOTHING = re.compile(r"[\W_]*")  # "/", "-"
 _CONCESSION = re.compile(r"\s*(?:hoewel|ofschoon|ondanks|alhoewel|al is|al zijn)\b", re.I)
 _CONTRAST = re.compile(r"\b(?:wel|echter|toch|niettemin|desondanks|daarnaast|bovendien|daarom|intussen|ondertussen)\b|^\s*maar\b", re.I)
-_BECAUSE = re.compile(r"(?<=\w),?\s(?:omdat|aangezien|doordat|gezien|zodat|daar)\s", re.I)
+_BECAUSE = re.compile(r"(?<=\w),?\s(?:omdat|aangezien|doordat|gezien|daar)\s", re.I)
+_SO_THAT = re.compile(r"(?<=\w),?\szodat\s", re.I)
 _DENIED = re.compile(r"\b(?:niet|geen|niets|nooit|evenmin|noch|onmogelijk|moeilijk)\b", re.I)
 _BUT = re.compile(r"(?:,\s|\s)(?:maar|doch)\s(?=(?:\S+\s){3})", re.I)
 _YES_NO = re.compile(
@@ -76,11 +101,6 @@ _NO_FIGURE = re.compile(  # numbers that name something: a day, year, article, a
     r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b|\(\d{4}-\d{4}\)|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|https?://\S+|www\.\S+|§ ?\d+"
     r"|^\s*\d{1,2}(?:\s?[-–.a-z]){0,3}\s|\b(?:Zie|cf\.?r?) \d+", re.I
 )  # fmt: skip
-_DATA_ASKED = re.compile(
-    r"\b(?:hoeveel|hoe vaak|aantal(?:len)?|cijfers?|gegevens|opsplitsing|uitsplitsing|overzicht|lijst|per (?:jaar|provincie|gemeente)|percentage"
-    r"|welk bedrag|evolutie)\b",
-    re.I,
-)
 
 
 def dispose(question: Question, text_of: Callable[[str], str]) -> Question:
@@ -149,22 +169,35 @@ def _rule_of(sentence: str, asked: str) -> Rule | None:
     flat = sentence.replace("’", "'")
     if _CONCESSION.match(flat):
         return None
-    for rule in rules():
+    for rule in _first_rules():
         met = rule.pattern.search(flat)
-        if met and rule.holds(asked) and not _in_reason(flat, met.start()) and not _besides(flat, rule, met.start()):
-            return None if _figures(flat) or _tells_more(flat, met.end()) else rule
+        if met and rule.holds(asked) and not _in_reason(flat, met.start(), asked) and not _besides(flat, rule, met.start()):
+            if (_figures(flat) and not rule.despite_figures) or _tells_more(flat, met.end()):
+                return None
+            return _lack_behind(flat, met.end(), rule, asked) or rule
     return None
+
+
+def _lack_behind(sentence: str, at: int, rule: Rule, asked: str) -> Rule | None:
+    """The rule by which another clause of a sentence says that what is not told is not held at all, rather than kept from the asker."""
+    if rule.name not in _NOT_TOLD or _SECRET.search(sentence):
+        return None
+    cuts = [0, *(m.start() for m in _CLAUSE.finditer(sentence)), len(sentence)]
+    others = [sentence[a:b] for a, b in itertools.pairwise(cuts) if not a < at <= b]
+    return next((r for r in _first_rules() if r.kind == "no_data" and r.holds(asked) and any(r.pattern.search(clause) for clause in others)), None)
 
 
 def _tells_more(sentence: str, at: int) -> bool:
     """Whether a sentence goes on after a place with a "but" that denies and refers nothing itself."""
     but = _BUT.search(sentence, at)
-    return but is not None and not _DENIED.search(sentence, but.end()) and not any(r.pattern.search(sentence[but.end() :]) for r in rules())
+    return but is not None and not _DENIED.search(sentence, but.end()) and not any(r.pattern.search(sentence[but.end() :]) for r in _first_rules())
 
 
-def _in_reason(sentence: str, at: int) -> bool:
-    """Whether a place is in a clause that gives the reason of an act told before it: "ik liet een systeem uitwerken, omdat er geen zicht is"."""
-    because = [m.end() for m in _BECAUSE.finditer(sentence, 0, at + 1)]
+def _in_reason(sentence: str, at: int, asked: str) -> bool:
+    """Whether a place is in a clause that gives the reason of an act told before it ("ik liet een systeem uitwerken, omdat er geen zicht is"),
+    or its outcome, unless figures were asked, which that outcome denies."""
+    marks = (_BECAUSE,) if _figures_asked().search(asked) else (_BECAUSE, _SO_THAT)
+    because = sorted(m.end() for mark in marks for m in mark.finditer(sentence, 0, at + 1))
     before = sentence[: because[-1]] if because else ""
     return len(before.split()) > 4 and not _DENIED.search(before)
 
@@ -185,13 +218,15 @@ def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tupl
     hits = [n for n, rule in enumerate(read) if rule]
     rest = [n for n, rule in enumerate(read) if not rule]
     if not hits:
-        return None, 0
+        return _no_figure(sentences, asked)
     first = hits[0]
+    if read[first].name in _NOT_TOLD and not any(_SECRET.search(s) for s in sentences):  # type: ignore[union-attr]
+        first = next((n for n in hits if read[n].kind == "no_data"), first)  # type: ignore[union-attr]
     if not rest:
         return read[first], first
     if any(_figures(sentences[n]) for n in rest) or (0 in rest and _YES_NO.match(sentences[0])):
         return None, rest[0]
-    if any(read[n].kind == "no_data" for n in hits) and _DATA_ASKED.search(asked) and len(rest) <= 3:  # type: ignore[union-attr]
+    if any(read[n].kind == "no_data" for n in hits) and _figures_asked().search(asked) and len(rest) <= 3:  # type: ignore[union-attr]
         return read[first], first  # figures were asked, and none are given
     if first == 0:
         steps = [n for n in rest if _CONTRAST.search(sentences[n])]
@@ -199,6 +234,36 @@ def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tupl
     if read[first].kind == "referred" and len(sentences[0].split()) > 8:  # type: ignore[union-attr]
         return None, 0  # an answer, and where to read more
     return (read[first], first) if len(rest) == 1 and not _CONTRAST.search(sentences[first]) else (None, rest[0])
+
+
+_QUANTITY = re.compile(
+    r"\b(?:één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|twintig|honderd\w*|duizend\w*|helft|derde|kwart|dubbele?|verdubbeld"
+    r"|meer dan|minder dan|merendeel|meerderheid|nul|nihil|niemand|stabiel|gestegen|gedaald|stijgt|daalt|toegenomen|afgenomen"
+    r"|alle|allemaal|overal|iedereen|gratis|kosteloos) (?!manier|wijze)|\b(?:nul|nihil|niemand)\b|\d", re.I
+)  # fmt: skip
+_ZERO = re.compile(
+    r"^\W*(?:neen,? )?(?:geen|nul|nihil|niemand|nooit)\b(?: \S+){0,4}\W*$|\b(?:er|zich) (?:is|zijn|was|waren|werd|werden|kwam|kwamen|komt|komen|deden|deed)\b[^.;]{0,40}\bgeen\b"
+    r"|\b(?:is|zijn|was|waren|werd|werden|kwam|kwamen|komt|komen|deden|deed) er\b[^.;]{0,40}\bgeen\b", re.I,
+)  # fmt: skip
+
+
+def _no_figure(sentences: list[str], asked: str) -> tuple[Rule | None, int]:
+    """Where an amount was asked: the sentence that denies something other than what was counted, in an answer that tells no amount."""
+    last = next(rule for rule in rules() if rule.last_resort)
+    if not last.holds(asked) or any(_QUANTITY.search(_NO_FIGURE.sub(" ", s)) for s in sentences):
+        return None, 0
+    stems = {_stem(word) for word in re.findall(r"\w{4,}", asked)}
+    for n, sentence in enumerate(sentences):
+        met = last.pattern.search(sentence)
+        near = sentence[met.end() :].split()[:6] if met else []
+        if met and not _ZERO.search(sentence) and not _in_reason(sentence, met.start(), asked) and not any(_stem(word.strip(".,;:")) in stems for word in near if len(word) > 3):
+            return last, n
+    return None, 0
+
+
+def _stem(word: str) -> str:
+    """The first letters of a word, without the prefix of a participle: "gesloten" and "sluiten" stay apart, "premie" and "premies" do not."""
+    return re.sub(r"^ge(?=\w{4})", "", word.casefold())[:4]
 
 
 def lead(question: Question) -> Question:
