@@ -233,17 +233,27 @@ def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tupl
         return (read[first], first) if not steps and len(rest) <= len(hits) else (None, rest[0])
     if read[first].kind == "referred" and len(sentences[0].split()) > 8:  # type: ignore[union-attr]
         return None, 0  # an answer, and where to read more
-    return (read[first], first) if len(rest) == 1 and not _CONTRAST.search(sentences[first]) else (None, rest[0])
+    if len(rest) > 1 or _CONTRAST.search(sentences[first]) or (read[first].kind == "declined" and _aside(sentences[first], asked)):  # type: ignore[union-attr]
+        return None, rest[0]
+    return read[first], first
+
+
+def _aside(sentence: str, asked: str) -> bool:
+    """Whether a sentence begins with a thing that was not asked about: "De verslagen van de stuurgroep zijn niet openbaar"."""
+    thing = re.match(r"\s*(?:(?:op|over|van|voor|in) )?(?:de|het) (?P<noun>\w+)", sentence, re.I)
+    return bool(thing) and _stem(thing["noun"]) not in {_stem(word) for word in re.findall(r"\w{3,}", asked)}
 
 
 _QUANTITY = re.compile(
     r"\b(?:één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|twintig|honderd\w*|duizend\w*|helft|derde|kwart|dubbele?|verdubbeld"
     r"|meer dan|minder dan|merendeel|meerderheid|nul|nihil|niemand|stabiel|gestegen|gedaald|stijgt|daalt|toegenomen|afgenomen"
-    r"|alle|allemaal|overal|iedereen|gratis|kosteloos) (?!manier|wijze)|\b(?:nul|nihil|niemand)\b|\d", re.I
+    r"|alle|allemaal|overal|iedereen|gratis|kosteloos) (?!manier|wijze)|\b(?:nul|nihil|niemand)\b|\d"
+    r"|\b(?:enkel|alleen|uitsluitend|behalve|op)(?: (?:in|te|op|de|het|bij))* (?-i:[A-Z])", re.I
 )  # fmt: skip
 _ZERO = re.compile(
     r"^\W*(?:neen,? )?(?:geen|nul|nihil|niemand|nooit)\b(?: \S+){0,4}\W*$|\b(?:er|zich) (?:is|zijn|was|waren|werd|werden|kwam|kwamen|komt|komen|deden|deed)\b[^.;]{0,40}\bgeen\b"
-    r"|\b(?:is|zijn|was|waren|werd|werden|kwam|kwamen|komt|komen|deden|deed) er\b[^.;]{0,40}\bgeen\b", re.I,
+    r"|\b(?:is|zijn|was|waren|werd|werden|kwam|kwamen|komt|komen|deden|deed) er\b[^.;]{0,40}\bgeen\b"
+    r"|\b(?:toepassingsgebied|niet in aanmerking|geen (?:\w+ )?(?:beroep|aanspraak|recht)|niet van toepassing|uitgesloten)\b", re.I,
 )  # fmt: skip
 
 
