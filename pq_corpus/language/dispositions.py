@@ -30,6 +30,7 @@ class Rule:
     unless_asked: re.Pattern[str] | None
     if_asked: re.Pattern[str] | None
     despite_figures: bool
+    by_speaker: bool
     last_resort: bool
     example: str
     counter: str
@@ -60,7 +61,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
             rule["name"], rule["kind"], _compiled(rule["pattern"]), optional(rule.get("unless_asked")), optional(rule.get("if_asked")),
-            rule.get("despite_figures", False), rule.get("last_resort", False), rule["example"], rule["counter"],
+            rule.get("despite_figures", False), rule.get("by_speaker", False), rule.get("last_resort", False), rule["example"], rule["counter"],
         )
         for rule in _table()["rule"]
     )  # fmt: skip
@@ -80,10 +81,16 @@ def _figures_asked() -> re.Pattern[str]:
 _NOT_TOLD = ("not_disclosed", "does_not_tell")
 _SECRET = re.compile(r"vertrouwelijk|confidentieel|privacy|gevoelig|geheim|persoonsgegevens|\b(?:GDPR|AVG|embargo|vermoeden van onschuld)\b", re.I)
 _CLAUSE = re.compile(r"[,;:(]|\s(?:en|dus|omdat|aangezien|want|doordat|zodat|waardoor)\s", re.I)
+_FINDS = re.compile(r"\b(?:wijst|wijzen|wees|wezen|klaagt|klagen|klaagde|hekelt|hekelen|betreurt|betreuren)\b(?! ik\b)", re.I)
+_SPEAKER = re.compile(
+    r"\b(?:ik|we|wij|mij|me|ons|mijn|onze|men|er|wordt|worden|werd|vra(?:ag|gen)|minister|regering|overheid|Vlaanderen|kabinet|agentschap|departement|administratie|\w*inspectie|diensten|elke|iedere)\b"
+    r"|\bniet (?:\w+ )?(?:gepast|opportuun|aangewezen|wenselijk|aan de orde)\b|\b(?:voorbarig|prematuur|hypothetisch\w*)\b", re.I
+)  # fmt: skip
+_HENCE = re.compile(r"\b(?:dus|dan ook|bijgevolg|daarom|daardoor|derhalve|hierdoor)\b", re.I)
 _NOTHING = re.compile(r"[\W_]*")  # "/", "-"
 _CONCESSION = re.compile(r"\s*(?:hoewel|ofschoon|ondanks|alhoewel|al is|al zijn)\b", re.I)
 _CONTRAST = re.compile(r"\b(?:wel|echter|toch|niettemin|desondanks|daarnaast|bovendien|daarom|intussen|ondertussen)\b|^\s*maar\b", re.I)
-_BECAUSE = re.compile(r"(?<=\w),?\s(?:omdat|aangezien|doordat|gezien|daar)\s", re.I)
+_BECAUSE = re.compile(r"(?<=\w)(?:,?\s(?:omdat|aangezien|doordat|gezien)|,\sdaar)\s", re.I)
 _SO_THAT = re.compile(r"(?<=\w),?\szodat\s", re.I)
 _DENIED = re.compile(r"\b(?:niet|geen|niets|nooit|evenmin|noch|onmogelijk|moeilijk)\b", re.I)
 _BUT = re.compile(r"(?:,\s|\s)(?:maar|doch)\s(?=(?:\S+\s){3})", re.I)
@@ -171,7 +178,7 @@ def _rule_of(sentence: str, asked: str) -> Rule | None:
         return None
     for rule in _first_rules():
         met = rule.pattern.search(flat)
-        if met and rule.holds(asked) and not _in_reason(flat, met.start(), asked) and not _besides(flat, rule, met.start()):
+        if met and rule.holds(asked) and not _of_others(flat, rule, met.start()) and not _in_reason(flat, met.start(), asked) and not _besides(flat, rule, met.start()):
             if (_figures(flat) and not rule.despite_figures) or _tells_more(flat, met.end()):
                 return None
             return _lack_behind(flat, met.end(), rule, asked) or rule
@@ -200,6 +207,11 @@ def _in_reason(sentence: str, at: int, asked: str) -> bool:
     because = sorted(m.end() for mark in marks for m in mark.finditer(sentence, 0, at + 1))
     before = sentence[: because[-1]] if because else ""
     return len(before.split()) > 4 and not _DENIED.search(before)
+
+
+def _of_others(sentence: str, rule: Rule, at: int) -> bool:
+    """Whether it is others who do not tell ("juryleden mogen geen commentaar geven") or who find something lacking ("de sector wijst op")."""
+    return bool(_FINDS.search(sentence, 0, at)) or (rule.by_speaker and not _SPEAKER.search(sentence))
 
 
 def _besides(sentence: str, rule: Rule, at: int) -> bool:
@@ -233,6 +245,9 @@ def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tupl
         return (read[first], first) if not steps and len(rest) <= len(hits) else (None, rest[0])
     if read[first].kind == "referred" and len(sentences[0].split()) > 8:  # type: ignore[union-attr]
         return None, 0  # an answer, and where to read more
+    last = hits[-1]
+    if read[last].kind != "referred" and last == len(sentences) - 1 and len(rest) <= 4 and _HENCE.search(sentences[last]):  # type: ignore[union-attr]
+        return read[last], last  # what went before was the reason of it
     if len(rest) > 1 or _CONTRAST.search(sentences[first]) or (read[first].kind == "declined" and _aside(sentences[first], asked)):  # type: ignore[union-attr]
         return None, rest[0]
     return read[first], first
@@ -240,7 +255,7 @@ def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tupl
 
 def _aside(sentence: str, asked: str) -> bool:
     """Whether a sentence begins with a thing that was not asked about: "De verslagen van de stuurgroep zijn niet openbaar"."""
-    thing = re.match(r"\s*(?:(?:op|over|van|voor|in) )?(?:de|het) (?P<noun>\w+)", sentence, re.I)
+    thing = re.match(r"\s*(?:(?:op|over|van|voor|in) )?(?:de|het) (?!(?:is|was|zou|kan|komt|past|lijkt|betreft|gaat|blijft|behoort|hoort|staat)\b)(?P<noun>\w+)", sentence, re.I)
     return bool(thing) and _stem(thing["noun"]) not in {_stem(word) for word in re.findall(r"\w{3,}", asked)}
 
 
