@@ -35,6 +35,7 @@ def test_measures_are_those_counted_by_hand(counted: Pq) -> None:
     [line] = counted.json("stats", "--by", "minister", "--on", "2024-03-02")["measures"]
     assert line == {
         "name": "Zuhal Demir", "questions": 5, "timed": 3, "in_time": 2, "late": 1, "response": 20, "commitments": 2, "fulfilled": 0, "overdue": 2,
+        "parts": 4, "ends": {"answered": 4},
     }  # fmt: skip
     [earlier] = counted.json("stats", "--by", "minister", "--on", "2024-02-08")["measures"]
     assert earlier["late"] == 0 and earlier["overdue"] == 0
@@ -66,3 +67,27 @@ def test_a_shared_answer_counts_once_for_its_minister(tmp_path: Path) -> None:
     assert (line["questions"], line["commitments"]) == (2, 2)
     groups = {m["name"]: m["commitments"] for m in pq.json("stats", "--by", "group", "--on", "2025-02-20")["measures"]}
     assert groups == {"Open Vld": 2, "Groen": 2}
+
+
+def test_what_became_of_sub_questions_of_each_minister(tmp_path: Path) -> None:
+    """Counted by hand. What is divided counts by its parts; a question without answer is not counted; who answered counts, not who was asked."""
+    five = "1. Hoeveel?\n2. Waarom?\n3. Wat kost het?\na) per jaar;\nb) per school.\n4. Wanneer?"
+    told = "1. In 2023 waren het er 12.\n2. Ik verwijs naar bijlage 1.\n3a. 200 euro.\n3b. Dat wordt niet geregistreerd.\n4. In juni."
+    two = "1. Wie is het?\n2. Waarom?"
+    shy = "1. Om privacyredenen maak ik de naam niet bekend.\n2. Op eigen verzoek."
+    pq = Pq(tmp_path / "corpus")
+    assert pq.run("init", pq.folder)[0] == 0
+    (tmp_path / "1.txt").write_text(made(five, told, "Scholen  -  Kost", nr=1, **DEMIR))
+    (tmp_path / "2.txt").write_text(made(two, None, "Scholen  -  Hoofd", nr=2, **DEMIR))
+    (tmp_path / "3.txt").write_text(made(two, shy, "Scholen  -  Hoofd", nr=3, **DEMIR).replace("ZUHAL DEMIR", "BEN WEYTS").replace("aan BEN WEYTS", "aan ZUHAL DEMIR"))
+    assert pq.run("add", *tmp_path.glob("*.txt"))[0] == 0 and pq.run("build")[0] == 0
+    lines = {m["name"]: m for m in pq.json("stats", "--by", "minister", "--on", "2024-03-02")["measures"]}
+    assert (lines["Zuhal Demir"]["parts"], lines["Zuhal Demir"]["ends"]) == (5, {"answered": 3, "referred": 1, "no_data": 1})
+    assert (lines["Ben Weyts"]["parts"], lines["Ben Weyts"]["ends"]) == (2, {"answered": 1, "declined": 1})
+    out = pq.run("stats", "--by", "minister", "--on", "2024-03-02")[1].splitlines()
+    at = out.index("Deelvragen van beantwoorde schriftelijke vragen:")
+    assert [" ".join(line.split()) for line in out[at + 1 :]] == [
+        "Zuhal Demir 3 van 5 beantwoord, 1 verwezen, 1 zonder gegevens", "Ben Weyts 1 van 2 beantwoord, 1 geweigerd",
+    ]  # fmt: skip
+    shown = pq.run("show", "sv-2023-2024-demir-1")[1]
+    assert "Deelvragen: 3 van 5 beantwoord, 1 verwezen, 1 zonder gegevens" in shown and "Vraag 3.b [zonder gegevens]" in shown

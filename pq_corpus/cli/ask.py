@@ -115,7 +115,7 @@ def _show(corpus: Corpus, question: Question) -> None:
         stack = list(reversed(question.sub_questions))
         while stack:
             part = stack.pop()
-            became = f" [{_DISPOSITIONS[part.disposition.kind]}]" if part.disposition else ""
+            became = f" [{dispositions.DUTCH[part.disposition.kind]}]" if part.disposition else ""
             click.echo(f"\nVraag {part.label or ''}{became}\n" + wrap(part.text))
             stack.extend(reversed(part.children))
         for answer in question.answers:
@@ -157,11 +157,6 @@ def _show_citations(corpus: Corpus, question: Question) -> None:
         other = corpus.store.question(ident)
         words = dict.fromkeys(one.text for one in other.references if one.target == question.id) if other else {}
         click.echo(clean(f"  {named(ident)}{': ' if words else ''}{', '.join(f'“{text}”' for text in words)}"))
-
-
-_DISPOSITIONS = {
-    "answered": "beantwoord", "referred": "verwezen", "declined": "geweigerd", "no_data": "zonder gegevens", "unanswered": "onbeantwoord",
-}  # fmt: skip
 
 
 def _show_source(corpus: Corpus, question: Question) -> None:

@@ -161,6 +161,13 @@ def stats(ctx: click.Context, by: str | None, svg_file: Path | None, on: dt.date
                     f"{clean(m.name):<{wide}} {m.questions:>6}  {f'{m.in_time}/{m.timed}':>13}  {m.late:>15}  {response:>7}  "
                     f"{m.commitments:>12}  {m.fulfilled:>10}  {m.overdue:>9}"
                 )
+            if any(m.parts for m in lines):
+                from pq_corpus.language.dispositions import in_words
+
+                click.echo("\nDeelvragen van beantwoorde schriftelijke vragen:")
+                for m in lines:
+                    if m.parts:
+                        click.echo(f"{clean(m.name):<{wide}}  {in_words(m.ends, m.parts)}")
         return
     counts = corpus_of(ctx).stats()
     if as_json:

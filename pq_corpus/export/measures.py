@@ -1,10 +1,10 @@
-"""Measures by minister, group, theme or year: questions, answers in time, response time, commitments and what came of them."""
+"""Measures by minister, group, theme or year: questions, answers in time, response time, what became of sub-questions and of commitments."""
 
 from __future__ import annotations
 
 import datetime as dt
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Literal
 
 from pq_corpus.export import rows
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 By = Literal["minister", "group", "theme", "year"]
 UNKNOWN = "onbekend"
+ENDS = ("answered", "referred", "declined", "no_data", "unanswered")
 
 
 class Measure(Record):
     """One line. `in_time` of `timed` written questions were answered in time: as Parliament says, else within 20 working days;
     of the others the corpus has no day of answer. `late` have no answer in the corpus though their term has ended.
     `response` is the median of the working days to an answer. Commitments leave out denials, and what a person rejected;
-    `fulfilled` and `overdue` are among them. A minister's commitments are those of their own words."""
+    `fulfilled` and `overdue` are among them. A minister's commitments are those of their own words.
+    `parts` are the sub-questions of written questions with an answer, `ends` how many met which end; a minister's are those they answered."""
 
     name: str
     questions: int
@@ -34,6 +36,8 @@ class Measure(Record):
     commitments: int
     fulfilled: int
     overdue: int
+    parts: int
+    ends: dict[str, int]
 
 
 def measure(corpus: Corpus, by: By, on: dt.date) -> list[Measure]:
@@ -43,7 +47,10 @@ def measure(corpus: Corpus, by: By, on: dt.date) -> list[Measure]:
     asked: dict[str, dict[str, Any]] = {}
     made: dict[str, dict[tuple[Any, ...], str]] = defaultdict(dict)
     answered: set[str] = set()
-    for table, batches in rows.read(corpus, on, only=("questions", "participants", "answers", "commitments")):
+    answerers: dict[str, list[str]] = defaultdict(list)
+    parts: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
+    divided: set[tuple[str, str]] = set()
+    for table, batches in rows.read(corpus, on, only=("questions", "participants", "sub_questions", "answers", "commitments")):
         for some in batches:
             for values in some:
                 row = dict(zip(table.names, values, strict=True))
@@ -56,6 +63,11 @@ def measure(corpus: Corpus, by: By, on: dt.date) -> list[Measure]:
                     value = row["group"] if by == "group" and row["role"] == "asker" else row["person"] if by == "minister" and row["role"] != "asker" else None  # fmt: skip
                     if value and value not in names[row["question"]]:
                         names[row["question"]].append(value)
+                    if by == "minister" and row["role"] == "answered_by":
+                        answerers[row["question"]].append(row["person"])
+                elif table.name == "sub_questions":
+                    parts[row["question"]].append((row["label"], row["disposition"]))
+                    divided |= {(row["question"], row["parent"])} if row["parent"] else set()
                 elif table.name == "answers":
                     answered.add(row["question"])
                 elif row["kind"] != "denial" and row["status"] != "not_counted":
@@ -80,12 +92,19 @@ def measure(corpus: Corpus, by: By, on: dt.date) -> list[Measure]:
             line["late"] += bool(late)
             if days is not None and q["kind"] == "written_question":
                 took[name].append(days)
-    for name in made:
+    ends: dict[str, Counter[str | None]] = defaultdict(Counter)
+    for ident in answered & parts.keys():
+        if asked[ident]["kind"] == "written_question":
+            some_ends = [end for label, end in parts[ident] if not label or (ident, label) not in divided]
+            for name in answerers[ident] or names[ident] or [UNKNOWN]:
+                ends[name].update(some_ends)
+    for name in [*made, *ends]:
         counts[name]  # a minister who promised in answer to a question put to another
     lines = [
         Measure(
             name=name, **line, response=statistics.median(took[name]) if name in took else None, commitments=len(made.get(name, ())),
             fulfilled=list(made.get(name, {}).values()).count("fulfilled"), overdue=list(made.get(name, {}).values()).count("overdue"),
+            parts=ends[name].total(), ends={kind: n for kind in ENDS if (n := ends[name][kind])},
         )
         for name, line in counts.items()
     ]  # fmt: skip

@@ -10,7 +10,7 @@ import itertools
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,7 +31,6 @@ class Rule:
     if_asked: re.Pattern[str] | None
     despite_figures: bool
     by_speaker: bool
-    last_resort: bool
     example: str
     counter: str
 
@@ -61,15 +60,10 @@ def rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
             rule["name"], rule["kind"], _compiled(rule["pattern"]), optional(rule.get("unless_asked")), optional(rule.get("if_asked")),
-            rule.get("despite_figures", False), rule.get("by_speaker", False), rule.get("last_resort", False), rule["example"], rule["counter"],
+            rule.get("despite_figures", False), rule.get("by_speaker", False), rule["example"], rule["counter"],
         )
         for rule in _table()["rule"]
     )  # fmt: skip
-
-
-@cache
-def _first_rules() -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules() if not rule.last_resort)
 
 
 @cache
@@ -176,7 +170,7 @@ def _rule_of(sentence: str, asked: str) -> Rule | None:
     flat = sentence.replace("’", "'")
     if _CONCESSION.match(flat):
         return None
-    for rule in _first_rules():
+    for rule in rules():
         met = rule.pattern.search(flat)
         if met and rule.holds(asked) and not _of_others(flat, rule, met.start()) and not _in_reason(flat, met.start(), asked) and not _besides(flat, rule, met.start()):
             if (_figures(flat) and not rule.despite_figures) or _tells_more(flat, met.end()):
@@ -191,13 +185,13 @@ def _lack_behind(sentence: str, at: int, rule: Rule, asked: str) -> Rule | None:
         return None
     cuts = [0, *(m.start() for m in _CLAUSE.finditer(sentence)), len(sentence)]
     others = [sentence[a:b] for a, b in itertools.pairwise(cuts) if not a < at <= b]
-    return next((r for r in _first_rules() if r.kind == "no_data" and r.holds(asked) and any(r.pattern.search(clause) for clause in others)), None)
+    return next((r for r in rules() if r.kind == "no_data" and r.holds(asked) and any(r.pattern.search(clause) for clause in others)), None)
 
 
 def _tells_more(sentence: str, at: int) -> bool:
     """Whether a sentence goes on after a place with a "but" that denies and refers nothing itself."""
     but = _BUT.search(sentence, at)
-    return but is not None and not _DENIED.search(sentence, but.end()) and not any(r.pattern.search(sentence[but.end() :]) for r in _first_rules())
+    return but is not None and not _DENIED.search(sentence, but.end()) and not any(r.pattern.search(sentence[but.end() :]) for r in rules())
 
 
 def _in_reason(sentence: str, at: int, asked: str) -> bool:
@@ -230,7 +224,7 @@ def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tupl
     hits = [n for n, rule in enumerate(read) if rule]
     rest = [n for n, rule in enumerate(read) if not rule]
     if not hits:
-        return _no_figure(sentences, asked)
+        return None, 0
     first = hits[0]
     if read[first].name in _NOT_TOLD and not any(_SECRET.search(s) for s in sentences):  # type: ignore[union-attr]
         first = next((n for n in hits if read[n].kind == "no_data"), first)  # type: ignore[union-attr]
@@ -256,34 +250,7 @@ def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tupl
 def _aside(sentence: str, asked: str) -> bool:
     """Whether a sentence begins with a thing that was not asked about: "De verslagen van de stuurgroep zijn niet openbaar"."""
     thing = re.match(r"\s*(?:(?:op|over|van|voor|in) )?(?:de|het) (?!(?:is|was|zou|kan|komt|past|lijkt|betreft|gaat|blijft|behoort|hoort|staat)\b)(?P<noun>\w+)", sentence, re.I)
-    return bool(thing) and _stem(thing["noun"]) not in {_stem(word) for word in re.findall(r"\w{3,}", asked)}
-
-
-_QUANTITY = re.compile(
-    r"\b(?:één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|twintig|honderd\w*|duizend\w*|helft|derde|kwart|dubbele?|verdubbeld"
-    r"|meer dan|minder dan|merendeel|meerderheid|nul|nihil|niemand|stabiel|gestegen|gedaald|stijgt|daalt|toegenomen|afgenomen"
-    r"|alle|allemaal|overal|iedereen|gratis|kosteloos) (?!manier|wijze)|\b(?:nul|nihil|niemand)\b|\d"
-    r"|\b(?:enkel|alleen|uitsluitend|behalve|op)(?: (?:in|te|op|de|het|bij))* (?-i:[A-Z])", re.I
-)  # fmt: skip
-_ZERO = re.compile(
-    r"^\W*(?:neen,? )?(?:geen|nul|nihil|niemand|nooit)\b(?: \S+){0,4}\W*$|\b(?:er|zich) (?:is|zijn|was|waren|werd|werden|kwam|kwamen|komt|komen|deden|deed)\b[^.;]{0,40}\bgeen\b"
-    r"|\b(?:is|zijn|was|waren|werd|werden|kwam|kwamen|komt|komen|deden|deed) er\b[^.;]{0,40}\bgeen\b"
-    r"|\b(?:toepassingsgebied|niet in aanmerking|geen (?:\w+ )?(?:beroep|aanspraak|recht)|niet van toepassing|uitgesloten)\b", re.I,
-)  # fmt: skip
-
-
-def _no_figure(sentences: list[str], asked: str) -> tuple[Rule | None, int]:
-    """Where an amount was asked: the sentence that denies something other than what was counted, in an answer that tells no amount."""
-    last = next(rule for rule in rules() if rule.last_resort)
-    if not last.holds(asked) or any(_QUANTITY.search(_NO_FIGURE.sub(" ", s)) for s in sentences):
-        return None, 0
-    stems = {_stem(word) for word in re.findall(r"\w{4,}", asked)}
-    for n, sentence in enumerate(sentences):
-        met = last.pattern.search(sentence)
-        near = sentence[met.end() :].split()[:6] if met else []
-        if met and not _ZERO.search(sentence) and not _in_reason(sentence, met.start(), asked) and not any(_stem(word.strip(".,;:")) in stems for word in near if len(word) > 3):
-            return last, n
-    return None, 0
+    return thing is not None and _stem(thing["noun"]) not in {_stem(word) for word in re.findall(r"\w{3,}", asked)}
 
 
 def _stem(word: str) -> str:
@@ -306,7 +273,7 @@ def _led(sub: SubQuestion, question: Question) -> SubQuestion:
     return sub.model_copy(update={"disposition": end, "children": tuple(_led(child, question) for child in sub.children)})
 
 
-_DUTCH = {
+DUTCH = {
     "answered": "beantwoord",
     "referred": "verwezen",
     "declined": "geweigerd",
@@ -316,10 +283,22 @@ _DUTCH = {
 
 
 def summary(question: Question) -> str:
-    """In Dutch, how many sub-questions met which end: "3 van 5 beantwoord, 1 verwezen, 1 zonder gegevens"."""
-    kinds: Counter[str] = Counter(sub.disposition.kind for sub in question.sub_questions if sub.disposition)
-    total = len(question.sub_questions)
-    if not kinds:
-        return ""
-    first = f"{kinds.get('answered', 0)} van {total} beantwoord"
-    return ", ".join([first, *(f"{kinds[kind]} {word}" for kind, word in _DUTCH.items() if kind != "answered" and kinds.get(kind))])
+    """In Dutch, how many sub-questions met which end: "3 van 5 beantwoord, 1 verwezen, 1 zonder gegevens". Of one with parts of its own, its parts count."""
+    kinds: Counter[str] = Counter()
+    total = 0
+    stack = list(question.sub_questions)
+    while stack:
+        sub = stack.pop()
+        stack += sub.children
+        if not sub.children:
+            total += 1
+            kinds.update([sub.disposition.kind] if sub.disposition else [])
+    return in_words(kinds, total) if kinds else ""
+
+
+def in_words(ends: Mapping[str, int], total: int) -> str:
+    """So many ends of so many sub-questions, in Dutch; of the others it cannot be told."""
+    told = [f"{ends.get('answered', 0)} van {total} beantwoord"]
+    told += [f"{ends[kind]} {word}" for kind, word in DUTCH.items() if kind != "answered" and ends.get(kind)]
+    unclear = total - sum(ends.values())
+    return ", ".join([*told, f"{unclear} niet uit te maken"] if unclear else told)
