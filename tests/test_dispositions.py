@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from pq_corpus.language.enrich import enrich
+from pq_corpus.records import Disposition, Question
 from tests.conftest import Pq
 from tests.test_written import made, read
 
@@ -129,10 +133,62 @@ def test_one_answer_without_numbers_to_several_questions() -> None:
     assert set(dispositions_of(asked, "Het project loopt tot eind 2024 en wordt dan stopgezet.").values()) == {None}
 
 
+# Answer parts written with their end and the words that say so, before the rules that read them; `class` is the rule they are of.
+TABLE = list(csv.DictReader((Path(__file__).parent / "dispositions.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[f"{row['class']}: {row['answer'][:50]}" for row in TABLE])
+def test_a_class_of_answers(row: dict[str, str]) -> None:
+    end = end_of(row["asked"], row["answer"])
+    assert end.kind == row["kind"] and row["words"] in " ".join(end.text.split())
+
+
+STRUCTURE = [
+    # not told because not held is no refusal; what is kept from the asker is
+    ("Welk bedrag?", "Dat bedrag kan ik niet meedelen, omdat het niet geregistreerd wordt.", "no_data"),
+    ("Welk bedrag?", "Dat bedrag kan ik niet meedelen, omdat het vertrouwelijk is.", "declined"),
+    ("Hoeveel stemmen?", "Het aantal kan ik niet meedelen. Er wordt geen telling bijgehouden.", "no_data"),
+    # none is a figure
+    ("Hoeveel boetes?", "Er werden geen boetes opgelegd.", "answered"),
+    ("Hoeveel plaatsen zijn er vrij?", "Er zijn geen plaatsen beschikbaar.", "answered"),
+    # others who do not tell, or who find something lacking
+    ("Wat doet de jury?", "Juryleden geven geen commentaar op de dossiers.", "answered"),
+    ("Wat doet de minister?", "Ik geef geen commentaar op lopende dossiers.", "declined"),
+    ("Wat zegt de sector?", "De sector klaagt over het gebrek aan cijfers.", "answered"),
+    # a clause that only says which or when
+    ("Wat gebeurt er dan?", "Als er geen gegevens beschikbaar zijn, wordt de aanvraag geweigerd.", "answered"),
+    ("Wat gebeurt er dan?", "Aanvragen waarvoor geen gegevens beschikbaar zijn, worden geweigerd.", "answered"),
+    ("Wat kost een product?", "Als Vlaams minister ben ik niet bevoegd voor productnormering.", "declined"),
+    # an answer with an aside; a reason and then a refusal
+    ("Wie zetelt er?", "De VVSG en het departement zetelen in de stuurgroep. De verslagen zijn niet openbaar.", "answered"),
+    ("Wat is het bod?", "De onderhandelingen lopen nog. Ik deel het bod dan ook niet mee.", "declined"),
+    # the size of the work is no figure that answers
+    ("Hoeveel fouten?", "Elk van de 14.000 dossiers zou daarvoor apart geopend moeten worden.", "declined"),
+    # what is kept per another thing
+    ("Hoeveel per dossier?", "Erelonen worden per kantoor geregistreerd en niet per dossier.", "no_data"),
+]
+
+
+@pytest.mark.parametrize(("asked", "answer", "kind"), STRUCTURE, ids=[answer[:50] for _, answer, _ in STRUCTURE])
+def test_how_words_and_sentences_add_up(asked: str, answer: str, kind: str) -> None:
+    assert end_of(asked, answer).kind == kind
+
+
+def end_of(asked: str, answer: str) -> Disposition:
+    """What became of the first of two sub-questions, of which the second is answered."""
+    text = made(f"1. {asked}\n2. Wat is de evolutie?", f"1. {answer}\n2. De evolutie is stabiel.")
+    end = enriched(text).sub_questions[0].disposition
+    assert end is not None
+    return end
+
+
+def enriched(text: str) -> Question:
+    return enrich(read(text), lambda _: text)[0]
+
+
 def dispositions_of(asked: str, answer: str) -> dict[str | None, str | None]:
     """The label of each sub-question of a made-up question, and what became of it."""
-    text = made(asked, answer)
-    question, _ = enrich(read(text), lambda _: text)
+    question = enriched(made(asked, answer))
     out: dict[str | None, str | None] = {}
     stack = list(question.sub_questions)
     while stack:

@@ -80,6 +80,10 @@ _SPEAKER = re.compile(
     r"\b(?:ik|we|wij|mij|me|ons|mijn|onze|men|er|wordt|worden|werd|vra(?:ag|gen)|minister|regering|overheid|Vlaanderen|kabinet|agentschap|departement|administratie|\w*inspectie|diensten|elke|iedere)\b"
     r"|\bniet (?:\w+ )?(?:gepast|opportuun|aangewezen|wenselijk|aan de orde)\b|\b(?:voorbarig|prematuur|hypothetisch\w*)\b", re.I
 )  # fmt: skip
+_CASE = re.compile(
+    r"^\W*(?:wie|wanneer|als(?! (?:Vlaams )?(?:minister|regering|overheid)\b)|indien|zolang)\b[^,;]*,|^\W*(?!(?:er|dit|dat|het)\b)(?:[\w'-]+ ){1,4}?(?:die|waar\w+|van wie)\s[^,;]*,\s(?=\w+en\b|\w+t\b|kan\b|mag\b|zal\b|is\b)"
+    r"|,?\s(?:indien|wanneer|tenzij)\s[^,;]*", re.I
+)  # fmt: skip
 _HENCE = re.compile(r"\b(?:dus|dan ook|bijgevolg|daarom|daardoor|derhalve|hierdoor)\b", re.I)
 _NOTHING = re.compile(r"[\W_]*")  # "/", "-"
 _CONCESSION = re.compile(r"\s*(?:hoewel|ofschoon|ondanks|alhoewel|al is|al zijn)\b", re.I)
@@ -172,7 +176,7 @@ def _rule_of(sentence: str, asked: str) -> Rule | None:
         return None
     for rule in rules():
         met = rule.pattern.search(flat)
-        if met and rule.holds(asked) and not _of_others(flat, rule, met.start()) and not _in_reason(flat, met.start(), asked) and not _besides(flat, rule, met.start()):
+        if met and rule.holds(asked) and not _of_others(flat, rule, met.start()) and not _in_case(flat, rule, met) and not _in_reason(flat, met.start(), asked) and not _besides(flat, rule, met.start()):
             if (_figures(flat) and not rule.despite_figures) or _tells_more(flat, met.end()):
                 return None
             return _lack_behind(flat, met.end(), rule, asked) or rule
@@ -208,10 +212,15 @@ def _of_others(sentence: str, rule: Rule, at: int) -> bool:
     return bool(_FINDS.search(sentence, 0, at)) or (rule.by_speaker and not _SPEAKER.search(sentence))
 
 
+def _in_case(sentence: str, rule: Rule, met: re.Match[str]) -> bool:
+    """Whether a place is in a clause that only says which or when: "dossiers waarover geen informatie is, worden aangevuld"."""
+    return rule.kind != "referred" and any(case.start() <= met.start() and met.end() <= case.end() for case in _CASE.finditer(sentence))
+
+
 def _besides(sentence: str, rule: Rule, at: int) -> bool:
     """Whether a place where more can be read is only added to what the sentence tells: "elke dienst wordt doorgelicht en het verslag staat op de website"."""
     told = [m.start() for m in re.finditer(r",?\s(?:en|waarvan|waarbij)\s", sentence[:at])]
-    return rule.name == "elsewhere" and bool(told) and len(sentence[: told[-1]].split()) > 5
+    return rule.name in ("elsewhere", "read_there") and bool(told) and len(sentence[: told[-1]].split()) > 5
 
 
 def _figures(sentence: str) -> bool:
