@@ -14,6 +14,7 @@ from pq_corpus.language.clauses import clauses
         ("Daarna zullen we maatregelen voorstellen.", "we", "future", "voorstellen"),
         ("VLAIO zal een rol opnemen.", "government", "future", "opnemen"),
         ("De gemeenten zullen dat betalen.", "others", "future", "betalen"),
+        ("De federale regering zal dat betalen.", "others", "future", "betalen"),
         ("De middelen zullen zeker vrijgemaakt worden.", "passive", "future", "vrijmaken"),
         ("De oproep wordt volgend jaar uitgerold.", "passive", "is_done", "uitrollen"),
         ("Dat zal worden betaald door de gemeenten.", "others", "future", "betalen"),
@@ -26,6 +27,12 @@ from pq_corpus.language.clauses import clauses
         ("Ik ga uit van de recentste kaart.", "speaker", "do", "uitgaan"),
         ("Wij hebben dat besluit goedgekeurd.", "we", "perfect", "goedkeuren"),
         ("Dit plan bevat heel wat acties.", "it", "do", "bevatten"),
+        ("Ik laat dat onderzoeken door mijn administratie.", "speaker", "let", "onderzoeken"),
+        ("We evalueren de regeling volgend jaar.", "we", "do", "evalueren"),
+        ("De premie zal worden geïndexeerd.", "passive", "future", "indexeren"),
+        ("De maatregel is al geëvalueerd.", "thing", "perfect", "evalueren"),
+        ("Het aantal aanvragen groeit elk jaar.", "thing", "do", "groeien"),
+        ("Dat instrument wordt niet gebruikt.", "passive", "is_done", "gebruiken"),
     ],
 )
 def test_who_acts_and_how(sentence: str, who: str, how: str, verb: str) -> None:

@@ -43,6 +43,18 @@ def test_annotate_keeps_its_contract(sample: Pq) -> None:
     assert one["kind"] == "promise" and one["deadline"] == {"text": "in maart", "from": "2025-03-01", "to": "2025-03-31"}
 
 
+def test_a_spacy_doc_has_the_same_sentences_and_commitments() -> None:
+    from pq_corpus.language.pipeline import nlp
+    from pq_corpus.language.sentences import sentences
+
+    text = "Dank u, collega’s. Ik bezorg u die cijfers m.b.t. art. 3 tegen eind maart. Er komt geen verder onderzoek."
+    doc = nlp()(text)
+    assert [(one.start_char, one.end_char) for one in doc.sents] == sentences(text)
+    found = [(one.start, one.end, one.kind, one.rule) for one in find_commitments(text)]
+    assert [(one.start_char, one.end_char, one.label_, one.id_) for one in doc.spans["commitments"]] == found
+    assert [kind for _, _, kind, _ in found] == ["promise", "denial"]
+
+
 @pytest.mark.parametrize("command", [["commitments"], ["due"], ["briefing"]])
 def test_a_misspelt_minister_is_no_all_clear(sample: Pq, command: list[str]) -> None:
     done = sample(*command, "--minister", "bekke")

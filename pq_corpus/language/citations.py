@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pq_corpus.language.pipeline import boundaries
+from pq_corpus.language.sentences import boundaries
 from pq_corpus.parliament import calendar
 from pq_corpus.parse.text import MONTHS, parse_date
 from pq_corpus.records import Days

@@ -27,10 +27,12 @@ _PREPOSITIONS = frozenset(
 )
 _PRONOUNS = frozenset("ik we wij u jullie men ze zij hij het dat dit".split())
 _DETERMINERS = frozenset("de het een deze dit die dat onze mijn ons elke alle haar hun zijn uw geen enkele".split())
+_CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "door", "zonder", "dat", "die"}  # where a stretch can end
 _AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan willen zullen blijven komen hoeven".split())
 _MODALS = frozenset("moeten kunnen mogen hoeven".split())
 _MONTHS = frozenset("januari februari maart april mei juni juli augustus september oktober november december".split())
 _SEASONS = frozenset("voorjaar najaar zomer winter lente herfst kwartaal semester zomerreces jaareinde werkjaar schooljaar legislatuur".split())
+_ELSEWHERE = frozenset("federale federaal europese europees waalse brusselse franse nederlandse duitse lokale gemeentelijke provinciale stedelijke".split())
 _SPEAKING = frozenset("say think past perfect do did hope want can are".split())  # what a "dat" clause can hang on
 _INFINITIVE = re.compile(r"[a-zéëïàè’'-]{3,}en")
 _NOT_VERBS = frozenset(
@@ -38,10 +40,12 @@ _NOT_VERBS = frozenset(
     " dagen kansen diensten teksten gronden redenen wegen doelen kosten gezinnen jongeren vrouwen mannen leerlingen leerkrachten ondernemingen voorwaarden eigen open binnen"
     " buiten tegen samen boven beneden zeven negen tien eigenaren instellingen opleidingen punten wijken verenigingen procedures onderdelen elementen tussen een geen alleen even ten gegevens"
     " resultaten trajecten handelingen kinderen ouders gebouwen terreinen dingen keren oplossingen velen beiden allen degenen sommigen anderen zonder midden indien bovendien"
-    " misschien ondanks doeleinden acties partijen beleidsdomeinen administraties premies subsidies regels afspraken investeringen wensen".split()
+    " misschien ondanks vlaanderen antwerpen leuven mechelen polen keulen beringen machelen geraardsbergen denemarken londen italië sint-truiden handen morgen overheden adviezen dieren woorden juristen termijnen groepen minuten producten gebieden ouderen miljoenen staten percelen contracten zwembaden gewesten bussen bossen katten stoffen sensoren warmtepompen evenementen feiten rechten schepen bedden stukken bruggen verslagen attesten architecten teelten teksten runderen doeleinden acties partijen beleidsdomeinen administraties premies subsidies regels afspraken investeringen wensen".split()
 )
+_NOUNS = ("ingen", "heden", "teiten", "ieven", "torens", "burgen", "ementen")
 _KEPT = _SUBORDINATORS - frozenset("als of wat waar hoe welke wie zoals".split()) | {"dat", "die"}  # open a clause even where its verb is far
 _NOUNS_TOO = frozenset("plan plannen hoop deel begin wens wensen noem som".split())  # finite only beside a pronoun
+_UNSTRESSED = tuple("be ver ont her erk erv onder over gebeur gebruik geloof gelov gera getuig weerleg weerspiegel omvat voorspel volbreng voltooi omkader omarm voorzie".split())  # no "ge" in the participle
 JOINED = "/"  # where a stretch without a finite verb was joined to the clause before it
 Verb = tuple[str, str]  # infinitive and class
 
@@ -70,11 +74,12 @@ class Clause:
 class _Lexicon:
     how: dict[str, str]
     who: dict[str, str]
-    time: dict[str, tuple[str, ...]]
     mark: dict[str, tuple[str, ...]]
+    marks: dict[str, tuple[str, ...]]  # what a word tells of its clause
     infinitives: dict[str, Verb]
     participles: dict[str, Verb]
     present: dict[str, Verb]
+    joined: set[str]  # forms of separable verbs in one word, finite in subordinate clauses only ("dat we dat aanvragen")
     stems: set[str]  # present forms of "ik" alone, which are often nouns too ("rol", "stap")
     past: dict[str, Verb]
     plural: dict[str, Verb]
@@ -88,8 +93,12 @@ def _stem(infinitive: str, irregular: dict[str, str]) -> str:
     """The first person of the present, by the rules of spelling (open and closed syllables, v to f, z to s)."""
     if known := re.search(rf"(?<!\S){infinitive}=(\S+)", irregular["stems"]):
         return known[1]
-    if infinitive.endswith(("aan", "oen", "ien")) and len(infinitive) < 9:
+    if re.search(r"(?:aa|oe|oo|e|ij|u)ien$", infinitive):  # draaien, groeien, gooien
+        return infinitive[:-2]
+    if infinitive.endswith(("aan", "doen", "zien")):
         return infinitive[:-2] if infinitive.endswith("aan") else infinitive[:-1]
+    if infinitive.endswith(("iëren", "ueren")):  # definiëren, evalueren
+        return infinitive[:-5] + {"iëren": "ieer", "ueren": "ueer"}[infinitive[-5:]]
     stem = infinitive[:-1] if infinitive.endswith(("iën", "eën")) else infinitive[:-2]
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "aeou":
         stem = stem[:-1]
@@ -115,8 +124,8 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
     root = infinitive[:-2]
     ending = "t" if root.endswith(("t", "k", "f", "s", "ch", "p", "x")) else "d"
     participle = stem if stem.endswith(ending) else stem + ending
-    if not infinitive.startswith(("be", "ver", "ont", "her", "erk", "erv", "onder", "over")):
-        participle = f"ge{participle}"
+    if not infinitive.startswith(_UNSTRESSED):
+        participle = f"ge{participle}" if participle[0] not in "eiu" or participle.startswith("ij") else f"ge{'ëïü'['eiu'.index(participle[0])]}{participle[1:]}"
     return (stem, third), {f"{stem}{ending}e", f"{stem}{ending}en"}, participle
 
 
@@ -124,12 +133,16 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
 def _lexicon() -> _Lexicon:
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
     irregular = table["irregular"]
-    out = _Lexicon({}, {}, {}, {}, {}, {}, {}, set(), {}, {}, {})
+    out = _Lexicon({}, {}, {}, {}, {}, {}, {}, set(), set(), {}, {}, {})
     for room, kept in (("how", out.how), ("who", out.who)):
         kept.update({word: name for name, words in table[room].items() for word in words.split()})
-    for room, many in (("time", out.time), ("mark", out.mark)):
-        for name, words in table[room].items():
-            many.update({word: (*many.get(word, ()), name) for word in words.split()})
+    for name, words in table["mark"].items():
+        out.mark.update({word: (*out.mark.get(word, ()), name) for word in words.split()})
+    told = [(f"t:{name}", words.split()) for name, words in table["time"].items()]
+    told += [(f"m:{name}", words.split()) for name, words in table["mark"].items() if name != "negation"]
+    told += [(f"has:{name}", table["who"][name].split()) for name in ("government", "others")]
+    for name, listed in (*told, ("t:month", _MONTHS), ("t:season", _SEASONS)):
+        out.marks.update({word: (*out.marks.get(word, ()), name) for word in listed})
     for name, words in table["verbs"].items():
         for entry in words.split():
             particle, _, base = entry.rpartition("|")
@@ -140,10 +153,11 @@ def _lexicon() -> _Lexicon:
             out.infinitives.setdefault(particle + base, verb)
             out.participles.setdefault(particle + participle, verb)
             if particle:
-                for told, forms in ((False, {*present, base}), (True, past)):
+                for past_tense, forms in ((False, {*present, base}), (True, past)):
                     for form in forms:
-                        out.split.setdefault(form, {}).setdefault(particle, (verb, told))
-                        (out.past if told else out.present).setdefault(particle + form, verb)
+                        out.split.setdefault(form, {}).setdefault(particle, (verb, past_tense))
+                        (out.past if past_tense else out.present).setdefault(particle + form, verb)
+                        out.joined.add(particle + form)
             else:
                 out.plural.setdefault(base, verb)
                 for form in present:
@@ -170,6 +184,9 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
         opener, words, before = "", [], ""
 
     for n, token in enumerate(tokens):
+        if token not in _CUTS and opener != "om":
+            words.append(token)
+            continue
         following = tokens[n + 1] if n + 1 < len(tokens) else ""
         if token in _PUNCTUATION:
             close()
@@ -247,6 +264,8 @@ def _finite(opener: str, words: list[str]) -> int | None:
         if (word in lexicon.present or word in lexicon.past or word in lexicon.split) and not (
             word in lexicon.who or word in lexicon.mark or word in _PREPOSITIONS
         ):
+            if word in lexicon.joined and not opener:
+                continue
             if word in lexicon.stems and "ik" not in words[max(0, n - 2) : n + 3]:
                 continue
             if n and words[n - 1] in _DETERMINERS:  # "dat komt", but "het onderzoek loopt"
@@ -270,7 +289,7 @@ def _body(words: list[str]) -> str | None:
     who = _lexicon().who
     for n, word in enumerate(words):
         if who.get(word) in ("government", "others") and not any(w in _PREPOSITIONS for w in words[max(0, n - 3) : n]):
-            return who[word]
+            return "others" if n and words[n - 1] in _ELSEWHERE else who[word]
     return None
 
 
@@ -318,7 +337,6 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
     for n, word in enumerate(words):
         if n == finite or word == JOINED:
             continue
-        last = n + 1 == len(words) or words[n + 1] == JOINED or words[n + 1] in _AUXILIARIES
         if word in _AUXILIARIES or word == "gezien":
             continue
         if word in lexicon.participles:
@@ -327,13 +345,15 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
             out.append((lexicon.infinitives[word], False, n))
         elif word in lexicon.plural and not (n and words[n - 1] in _DETERMINERS):
             out.append((lexicon.plural[word], False, n))
-        elif (
-            _INFINITIVE.fullmatch(word) and word not in _NOT_VERBS and word not in lexicon.who and word not in lexicon.mark
-            and not (n and words[n - 1] in _DETERMINERS) and (last or words[n + 1] == "te" or (n and words[n - 1] == "te"))
-        ):  # fmt: skip
-            out.append(((word, "unknown"), False, n))
-        elif last and word.startswith("ge") and len(word) > 5 and word[-1] in "dtn" and word not in lexicon.who:
-            out.append(((word, "unknown"), True, n))
+        elif word.endswith("en") or word.startswith("ge"):
+            last = n + 1 == len(words) or words[n + 1] == JOINED or words[n + 1] in _AUXILIARIES
+            if (
+                _INFINITIVE.fullmatch(word) and word not in _NOT_VERBS and not word.endswith(_NOUNS) and word not in lexicon.who and word not in lexicon.mark
+                and not (n and words[n - 1] in _DETERMINERS) and (last or words[n + 1] == "te" or (n and words[n - 1] == "te"))
+            ):  # fmt: skip
+                out.append(((word, "unknown"), False, n))
+            elif last and word.startswith("ge") and len(word) > 5 and word[-1] in "dtn" and word not in lexicon.who:
+                out.append(((word, "unknown"), True, n))
         if word == "te" and n and n + 1 < len(words) and words[n - 1] in lexicon.split.get(words[n + 1], {}):
             out.append((lexicon.split[words[n + 1]][words[n - 1]][0], False, n + 1))
     return out
@@ -350,19 +370,11 @@ def _particle(verb: str, tail: list[str]) -> str | None:
 
 
 def _marks(words: list[str]) -> frozenset[str]:
-    lexicon = _lexicon()
+    marks = _lexicon().marks
     out: set[str] = set()
     for word in words:
-        if word in lexicon.time:
-            out.update(f"t:{name}" for name in lexicon.time[word])
-        if word in lexicon.mark:
-            out.update(f"m:{name}" for name in lexicon.mark[word] if name != "negation")
-        if lexicon.who.get(word) in ("government", "others"):
-            out.add(f"has:{lexicon.who[word]}")
-        if word in _MONTHS:
-            out.add("t:month")
-        elif word in _SEASONS:
-            out.add("t:season")
+        if word in marks:
+            out.update(marks[word])
         elif len(word) == 4 and word.startswith("20") and word.isdigit() and word >= "2020":
             out.add("t:year")
     return frozenset(out)
@@ -411,6 +423,8 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
             if particle := _particle(word, tail):
                 (clause.verb, clause.act), told = lexicon.split[word][particle]
                 clause.how = "did" if told else clause.how
+            elif word in ("laat", "laten") and (done := [v for v in verbs if v[2] > finite and not v[1]]):
+                clause.how, (clause.verb, clause.act) = "let", done[-1][0]  # "ik laat dat onderzoeken"
     known = [v for v in verbs if v[0][0] not in _AUXILIARIES]
     if clause.how not in ("do", "did"):
         if known:

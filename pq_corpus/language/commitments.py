@@ -17,11 +17,12 @@ from importlib import resources
 from typing import Any, Literal
 
 from pq_corpus.language import clauses
-from pq_corpus.language.pipeline import sentences
+from pq_corpus.language.sentences import sentences
 from pq_corpus.records import CommitmentKind
 
 Kind = Literal["promise", "expectation", "intention"]
 KINDS: tuple[Kind, ...] = ("promise", "expectation", "intention")  # the firmest first
+ENOUGH = 0.3  # a commitment is named from here on: where scores are shares, as ours are, F1 is best at about half of itself
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Rule:
     name: str
     kind: str
     says: str
+    words: frozenset[str]
     pattern: re.Pattern[str]
     example: str
     counter: str
@@ -57,7 +59,9 @@ def _data(name: str) -> str:
 def rules() -> tuple[Rule, ...]:
     """The rules, in the order of the file."""
     table = tomllib.loads(_data("commitments.toml"))["rule"]
-    return tuple(Rule(r["name"], r["kind"], r["says"], re.compile(r["pattern"]), r["example"], r["counter"]) for r in table)
+    return tuple(
+        Rule(r["name"], r["kind"], r["says"], frozenset(r["words"].split()), re.compile(r["pattern"]), r["example"], r["counter"]) for r in table
+    )
 
 
 @cache
@@ -72,9 +76,10 @@ _ANAPHOR = re.compile(r"(?:en |maar |dus |ook )?(?:dat|dit|die|deze|daar|daarna|
 
 @lru_cache(maxsize=64)
 def fired(sentence: str) -> tuple[Rule, ...]:
-    """The rules whose pattern the sentence has."""
+    """The rules whose pattern the sentence has, and one of whose words."""
     low = sentence.lower()
-    return tuple(rule for rule in rules() if rule.pattern.search(low))
+    words = _WORD.findall(low)
+    return tuple(rule for rule in rules() if not rule.words.isdisjoint(words) and rule.pattern.search(low))
 
 
 def features(sentence: str, before: str = "") -> tuple[dict[str, float], list[dict[str, float]]]:
@@ -105,8 +110,6 @@ def _of_clause(clause: clauses.Clause, n: int) -> dict[str, float]:
     words = [word for word in clause.words if word != clauses.JOINED]
     for word in words:
         out[f"w:{word}"] = 0.5
-        if len(word) > 6:
-            out[f"p:{word[:6]}"] = 0.5
     for a, b in itertools.pairwise(words):
         out[f"b:{a} {b}"] = 0.5
     out[f"op:{clause.opener}"] = 0.5
@@ -121,32 +124,33 @@ def _clauses(sentence: str) -> list[clauses.Clause]:
 
 
 def scores(model: dict[str, Any], of_sentence: dict[str, float], of_clauses: list[dict[str, float]]) -> tuple[float, float, float]:
-    """How sure (0 to 1) a model is that a sentence is a commitment, and if so that it is a promise, an expectation."""
-    weights = model["weights"]
-    total = list(model["bias"])
-    firm = []
-    for n, present in enumerate((of_sentence, *of_clauses)):
-        own = 0.0
+    """How sure (0 to 1) a model is that a sentence is a commitment, and if so that it is a promise, an expectation (0 where it is none)."""
+    weights, bias = model["weights"], model["bias"]
+
+    def total(question: int, present: dict[str, float]) -> float:
+        found = 0.0
         for name, value in present.items():
-            if found := weights.get(name):
-                own += value * found[0]
-                total[1] += value * found[1]
-                total[2] += value * found[2]
-        if n:
-            firm.append(own / 100)
-        else:
-            total[0] += own
+            if name in weights:
+                found += value * weights[name][question]
+        return found / 100
+
+    firm = [total(0, present) for present in of_clauses]
     most = max(firm)
-    total[0] += 100 * (most + math.log(sum(math.exp(one - most) for one in firm)))
-    a, b, c = (1 / (1 + math.exp(-max(-30.0, min(30.0, one / 100)))) for one in total)
-    return a, b, c
+    some = _sure(bias[0] / 100 + total(0, of_sentence) + most + math.log(sum(math.exp(one - most) for one in firm)))
+    if some < ENOUGH:
+        return some, 0.0, 0.0
+    promise, expectation = (bias[n] / 100 + sum(total(n, present) for present in (of_sentence, *of_clauses)) for n in (1, 2))
+    return some, _sure(promise), _sure(expectation)
+
+
+def _sure(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def kind_of(scored: tuple[float, float, float]) -> Kind | None:
-    """The kind that scores mean, or None. A commitment is named from 0.3 on: where scores are shares, as ours are, F1 is best at
-    about half of itself; promises and expectations are named where they are likelier than not."""
+    """The kind that scores mean, or None; promises and expectations are named where they are likelier than not."""
     some, promise, expectation = scored
-    if some < 0.3:
+    if some < ENOUGH:
         return None
     return "promise" if promise >= 0.5 else "expectation" if expectation >= 0.5 else "intention"
 
@@ -188,7 +192,7 @@ def find_commitments(text: str, speaker: str | None = None) -> list[Found]:
             start = reaction.end()  # "(Opmerkingen van ...)" is the stenographer's
         if start == end:
             continue
-        sentence = re.sub(r"\s+", " ", text[start:end])
+        sentence = " ".join(text[start:end].split())
         scored = scores(_model(), *features(sentence, before))
         kind, score = kind_of(scored), scored[0]
         before = sentence
@@ -210,4 +214,4 @@ def _why(kind: Kind, sentence: str) -> Rule:
     return max(own or there, key=lambda rule: weights.get(f"s:{rule.name}", (0,))[0], default=_WORDS)
 
 
-_WORDS = Rule("words_alone", "intention", "de woorden lijken op die van andere toezeggingen", re.compile("$^"), "", "")
+_WORDS = Rule("words_alone", "intention", "de woorden lijken op die van andere toezeggingen", frozenset(), re.compile("$^"), "", "")

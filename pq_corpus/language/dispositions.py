@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from pq_corpus.language.pipeline import boundaries
+from pq_corpus.language.sentences import boundaries
 from pq_corpus.records import AnswerPart, Disposition, Question, Span, SubQuestion
 
 

@@ -1,129 +1,49 @@
-"""Dutch text to sentences: spacy.blank("nl") with a sentence splitter of our own; no model is downloaded."""
+"""A spaCy pipeline of Dutch for those who work with spaCy: sentences and commitments on a Doc; no model is downloaded.
+
+The corpus is built without it (`sentences` and `commitments` read plain text, and need no tokens).
+"""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import cache
 from typing import Any
 
-_ABBREVIATIONS = frozenset(
-    [
-        "nr",
-        "nrs",
-        "art",
-        "dhr",
-        "mevr",
-        "mw",
-        "bv",
-        "bijv",
-        "d.w.z",
-        "m.b.t",
-        "o.a",
-        "o.m",
-        "i.v.m",
-        "t.e.m",
-        "t.o.v",
-        "m.a.w",
-        "i.p.v",
-        "enz",
-        "e.d",
-        "ca",
-        "ir",
-        "dr",
-        "prof",
-        "ing",
-        "mr",
-        "drs",
-        "st",
-        "p",
-        "blz",
-        "vgl",
-        "cf",
-        "zgn",
-        "resp",
-        "incl",
-        "excl",
-        "parl",
-        "al",
-        "m.i",
-        "a.h.w",
-        "z.o.z",
-        "jl",
-        "ll",
-        "wnd",
-        "afd",
-        "bijl",
-        "hfst",
-        "par",
-        "lid",
-    ]
-)
-_END = re.compile(r"[.?!…]+[\"'”’»)\]]*(?=\s)|\n[ \t]*\n")
-_NEXT = re.compile(r"\s+[\"'“‘„«(\[]?(?:[A-ZÀ-Þ0-9–—-]|['’]s\b|['’]t\b)")
+import spacy
+from spacy.attrs import IDX  # type: ignore[attr-defined, unused-ignore]
+from spacy.language import Language
+from spacy.tokens import SpanGroup
+
+from pq_corpus.language.commitments import find_commitments
+from pq_corpus.language.sentences import boundaries
 
 
-def boundaries(text: str) -> list[int]:
-    """Where a new sentence begins, the beginning of the text left out."""
-    out = []
-    for m in _END.finditer(text):
-        if m[0].startswith("\n"):
-            out.append(m.end())
-            continue
-        if not _NEXT.match(text, m.end()):
-            continue
-        if m[0].startswith(".") and not m[0].startswith(".."):
-            word = re.search(r"[\w.’']+$", text[max(0, m.start() - 20) : m.start()])
-            last = word[0].lower().strip(".") if word else ""
-            if last in _ABBREVIATIONS and last not in ("enz", "e.d", "al"):
-                continue
-            if re.fullmatch(r"[A-Z]", word[0] if word else ""):
-                continue
-            if re.fullmatch(r"\d{1,2}", last) and re.search(r"(?:\n|^)\s*\d{1,2}$", text[max(0, m.start() - 6) : m.start()]):
-                continue
-        out.append(_skip(text, m.end()))
-    return out
+@Language.component("pq_sentences")  # type: ignore[untyped-decorator, unused-ignore]
+def pq_sentences(doc: Any) -> Any:
+    """Sentence starts where `boundaries` puts them."""
+    places = doc.to_array([IDX]).tolist() if len(doc) else []
+    for start in {0, *(bisect_left(places, start) for start in boundaries(doc.text))}:
+        if start < len(places):
+            doc[start].is_sent_start = True
+    if len(doc) > 1 and not doc[1].is_sent_start:
+        doc[1].is_sent_start = False  # spaCy takes a text for unsplit where only its first token is marked
+    return doc
 
 
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at
+@Language.component("pq_commitments")  # type: ignore[untyped-decorator, unused-ignore]
+def pq_commitments(doc: Any) -> Any:
+    """`doc.spans["commitments"]`: the commitments and denials of a minister's text; the label of a span is its kind, its id its rule."""
+    found = find_commitments(doc.text)
+    doc.spans["commitments"] = SpanGroup(
+        doc, spans=[doc.char_span(one.start, one.end, label=one.kind, span_id=one.rule, alignment_mode="expand") for one in found]
+    )  # fmt: skip
+    return doc
 
 
 @cache
 def nlp() -> Any:
-    """The pipeline: spaCy's Dutch tokenizer, and sentence starts where `boundaries` puts them."""
-    import spacy
-    from spacy.attrs import IDX  # type: ignore[attr-defined, unused-ignore]
-    from spacy.language import Language
-
-    if not Language.has_factory("pq_sentences"):
-
-        @Language.component("pq_sentences")  # type: ignore[untyped-decorator, unused-ignore]
-        def pq_sentences(doc: Any) -> Any:
-            places = doc.to_array([IDX]).tolist() if len(doc) else []
-            for start in {0, *(bisect_left(places, start) for start in boundaries(doc.text))}:
-                if start < len(places):
-                    doc[start].is_sent_start = True
-            if len(doc) > 1 and not doc[1].is_sent_start:
-                doc[1].is_sent_start = False  # spaCy takes a text for unsplit where only its first token is marked
-            return doc
-
+    """spacy.blank("nl") with both components."""
     made = spacy.blank("nl")
     made.add_pipe("pq_sentences")
+    made.add_pipe("pq_commitments")
     return made
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, without outer white space."""
-    out = []
-    for sentence in nlp()(text).sents:
-        start, end = sentence.start_char, sentence.end_char
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if start < end:
-            out.append((start, end))
-    return out

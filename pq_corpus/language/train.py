@@ -3,7 +3,8 @@
     python -m pq_corpus.language.train SENTENCES.tsv LABELS.tsv --reports DIR [--folds 5] [--write]
 
 Runs in a clone (the sentences of training/ are not installed) with the extra `train`. It learns from the annotated set, from
-our own labels of other sentences in the reports of DIR, and from sentences that we made up; what real sentences say beside
+our own labels of other sentences in the reports of DIR, and from sentences that we made up (speeches, near misses, and analogues
+of real sentences, which folds leave out together with the report they are modelled on); what real sentences say beside
 made-up ones is learned as a difference (every feature twice, once for all and once for real sentences alone). A sentence is as
 firm as its firmest clause (a smooth maximum over clauses). Figures are from folds by report: weights and
 vocabulary see nothing of the reports that they are scored on; the thresholds are fixed.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import datetime as dt
 import hashlib
 import json
 import re
@@ -27,28 +29,33 @@ import numpy as np
 from scipy import optimize, sparse
 from sklearn.linear_model import LogisticRegression
 
-from pq_corpus.language import commitments
-from pq_corpus.language.pipeline import sentences
+from pq_corpus.language import commitments, dates
+from pq_corpus.language.sentences import sentences
+from pq_corpus.records import Days
 
+NO_DAYS = ("", "")
 CODE = {"T": "promise", "I": "intention", "E": "expectation", "N": None}
 TRAINING = Path(commitments.__file__).parent / "training"
-WEIGHT = {"annotated": 1.0, "reports": 1.0, "natural": 1.0, "contrast": 0.5}
+WEIGHT = {"annotated": 1.0, "reports": 1.0, "natural": 1.0, "contrast": 0.5, "analogues": 1.0}
 REAL = ("annotated", "reports")
-PENALTY = 1.5  # L2, of the question whether a sentence is a commitment
+PENALTY = 2.0  # L2, of the question whether a sentence is a commitment
 STRENGTH = 0.3  # inverse strength of L2, of the questions of its kind
-DIFFERENCE = 0.7  # how dearly a real sentence's own weight is bought beside the common one
-LEAST = 3  # times that a feature must occur
-SMALLEST = 7  # weights are kept in hundredths; smaller ones are dropped
+DIFFERENCE = 0.4  # how dearly a real sentence's own weight is bought beside the common one
+LEAST = 4  # times that a feature must occur
+SMALLEST = 15  # weights are kept in hundredths; smaller ones are dropped
 
 
 @dataclass
 class Example:
-    """A sentence with its features and its kind (None: no commitment)."""
+    """A sentence with its features and its kind (None: no commitment); of annotated ones also the interval annotated (None: readers
+    disagree) and the one that `dates.deadline` reads, each as two ISO days or empty strings."""
 
     source: str
     group: str
     features: tuple[dict[str, float], list[dict[str, float]]]
     kind: str | None
+    due: tuple[str, str] | None = None
+    read: tuple[str, str] = NO_DAYS
 
 
 def _same(text: str) -> str:
@@ -60,16 +67,21 @@ def annotated(path: str, labels: str, reports: str) -> list[Example]:
     with open(path, encoding="utf-8") as file:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     with open(labels, encoding="utf-8") as file:
-        marks = {r["id"]: r["label"] for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+        marks = {r["id"]: r for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
     whole = {str(r["report_id"]): _same(" ".join(turn["text"] for turn in r["turns"])) for r in _reports(reports)}
     out: list[Example] = []
     before, last, group = "", "", ""
-    for ident, _, _, _, text in rows:
+    for ident, date, _, _, text in rows:
         speech = ident.split(".")[0]
         if speech != last:
             before, group = "", next((name for name, words in whole.items() if _same(text) in words), speech)
-        if (label := marks.get(ident, "N")) != "?":
-            out.append(Example("annotated", group, commitments.features(text, before), CODE[label]))
+        mark = marks.get(ident, {"label": "N", "due_from": "", "due_to": ""})
+        if mark["label"] != "?":
+            day = dt.date.fromisoformat(date)
+            found = dates.deadline(text, Days(first=day, last=day))
+            read = (str(found.first or ""), str(found.last or "")) if found else NO_DAYS
+            due = (mark["due_from"], mark["due_to"])
+            out.append(Example("annotated", group, commitments.features(text, before), CODE[mark["label"]], None if "?" in due else due, read))
         before, last = text, speech
     return out
 
@@ -115,6 +127,12 @@ def made_up(name: str) -> list[Example]:
         out.append(Example(name, "made up", commitments.features(row[1], before), CODE[row[0]]))
         before = row[1]
     return out
+
+
+def analogues() -> list[Example]:
+    """The made-up sentences of training/analogues.tsv, each grouped with the report of its model."""
+    rows = _lines("analogues.tsv")
+    return [Example("analogues", group, commitments.features(text, "" if before == "-" else before), CODE[label]) for group, label, before, text in rows]
 
 
 def _matrix(rows: Sequence[dict[str, float]], place: dict[str, int]) -> Any:
@@ -191,12 +209,12 @@ Scored = tuple[Example, tuple[float, float, float]]
 
 
 def across(examples: list[Example], others: list[Example], folds: int) -> list[list[Scored]]:
-    """For each fold, its real sentences with the scores of a model that saw nothing of their reports."""
+    """For each fold, its real sentences with the scores of a model that saw nothing of their reports, nor what was modelled on them."""
     groups = sorted({one.group for one in examples}, key=lambda g: hashlib.sha256(g.encode()).hexdigest())
     out = []
     for k in range(folds):
         held = set(groups[k::folds])
-        model = learn([one for one in examples if one.group not in held] + others)
+        model = learn([one for one in examples + others if one.group not in held])
         out.append([(one, commitments.scores(model, *one.features)) for one in examples if one.group in held])
     return out
 
@@ -208,13 +226,21 @@ def f1(pairs: list[tuple[bool, bool]]) -> float:
     return 2 * right / (2 * right + wrong) if right else 0.0
 
 
+def _share(of: list[bool]) -> float:
+    return round(sum(of) / len(of), 3) if of else 0.0
+
+
 def figures(scored: list[Scored]) -> dict[str, Any]:
-    """Detection and promises."""
+    """Detection and promises; of annotated sentences also deadlines: the share of the annotated ones that is given exactly, and of
+    those given the share that is not annotated (both as the scorer of the annotated set counts them)."""
     kinds = [(one.kind, commitments.kind_of(s)) for one, s in scored]
+    dated = [one.read == one.due and commitments.kind_of(s) is not None for one, s in scored if one.due not in (None, NO_DAYS)]
+    given = [one.due == NO_DAYS for one, s in scored if one.due is not None and one.read != NO_DAYS and commitments.kind_of(s)]
+    deadlines = {"deadlines": len(dated), "deadline_exact": _share(dated), "deadline_invented": _share(given)} if dated else {}
     return {
         "sentences": len(kinds), "commitments": sum(kind is not None for kind, _ in kinds),
         "detection_f1": round(f1([(kind is not None, found is not None) for kind, found in kinds]), 3),
-        "promise_f1": round(f1([(kind == "promise", found == "promise") for kind, found in kinds]), 3),
+        "promise_f1": round(f1([(kind == "promise", found == "promise") for kind, found in kinds]), 3), **deadlines,
     }  # fmt: skip
 
 
@@ -228,7 +254,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     real = annotated(options.sentences, options.labels, options.reports) + of_reports(options.reports, options.sentences)
-    others = made_up("natural") + made_up("contrast")
+    others = made_up("natural") + made_up("contrast") + analogues()
     folds = across(real, others, options.folds)
     scored = [one for fold in folds for one in fold]
     for source in (*REAL, "both"):
