@@ -104,7 +104,7 @@ _NO_FIGURE = re.compile(  # numbers that name something: a day, year, article, a
     rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\b(?:nrs?\.?|nummers?|vra(?:ag|gen)|deelvra(?:ag|gen)|punt|bijlagen?|tabel|artikel|art\.|lid|pagina"
     rf"|p\.|versie|SV|stuk|tabblad|blad|kolom|rij|figuur|grafiek|fase|hoofdstuk|titel|deel) ?\d+(?:[.-]\d+)*(?: ?[a-z]\b)?(?:(?:, | en | tot | tot en met )\d+(?: ?[a-z]\b)?)*|"
     r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b|\(\d{4}-\d{4}\)|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|https?://\S+|www\.\S+|§ ?\d+"
-    r"|^\s*\d{1,2}(?:\s?[-–.a-z]){0,3}\s|\b(?:Zie|cf\.?r?) \d+", re.I
+    r"|^\s*\d{1,2}(?:\s?[-–.a-z]){0,3}\s|\b(?:Zie|cf\.?r?) \d+|\b(?:onder|bij|sub|in) \d{1,2}(?: ?[a-z])?(?= (?:al |reeds )?(?:beschreven|vermeld|geschetst|toegelicht|gemeld|uiteengezet)\b)", re.I
 )  # fmt: skip
 
 
