@@ -29,6 +29,8 @@ class Rule:
     pattern: re.Pattern[str]
     unless_asked: re.Pattern[str] | None
     if_asked: re.Pattern[str] | None
+    unless_said: re.Pattern[str] | None
+    if_said: re.Pattern[str] | None
     despite_figures: bool
     by_speaker: bool
     example: str
@@ -60,6 +62,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
             rule["name"], rule["kind"], _compiled(rule["pattern"]), optional(rule.get("unless_asked")), optional(rule.get("if_asked")),
+            optional(rule.get("unless_said")), optional(rule.get("if_said")),
             rule.get("despite_figures", False), rule.get("by_speaker", False), rule["example"], rule["counter"],
         )
         for rule in _table()["rule"]
@@ -84,6 +87,10 @@ _CASE = re.compile(
     r"^\W*(?:wie|wanneer|als(?! (?:Vlaams )?(?:minister|regering|overheid)\b)|indien|zolang)\b[^,;]*,|^\W*(?!(?:er|dit|dat|het)\b)(?:[\w'-]+ ){1,4}?(?:die|waar\w+|van wie)\s[^,;]*,\s(?=\w+en\b|\w+t\b|kan\b|mag\b|zal\b|is\b)"
     r"|,?\s(?:indien|wanneer|tenzij)\s[^,;]*", re.I
 )  # fmt: skip
+_YES = re.compile(r"\W*(?:ja|neen|nee|inderdaad)\b(?!,? (?:zie|cf))", re.I)
+_WHETHER = re.compile(  # asks whether, and for no figures
+    r"\W*(?:is|zijn|wordt|worden|werd|werden|heeft|hebben|bestaat|bestaan|geldt|gelden)\b(?!.*\b(?:cijfers|gegevens|overzicht|opsplitsing|lijst|raming|hoeveel)\b)", re.I
+)
 _HENCE = re.compile(r"\b(?:dus|dan ook|bijgevolg|daarom|daardoor|derhalve|hierdoor)\b", re.I)
 _NOTHING = re.compile(r"[\W_]*")  # "/", "-"
 _CONCESSION = re.compile(r"\s*(?:hoewel|ofschoon|ondanks|alhoewel|al is|al zijn)\b", re.I)
@@ -208,7 +215,10 @@ def _in_reason(sentence: str, at: int, asked: str) -> bool:
 
 
 def _of_others(sentence: str, rule: Rule, at: int) -> bool:
-    """Whether it is others who do not tell ("juryleden mogen geen commentaar geven") or who find something lacking ("de sector wijst op")."""
+    """Whether it is others who do not tell ("juryleden mogen geen commentaar geven") or who find something lacking ("de sector wijst op"),
+    or the sentence says another thing with the same words."""
+    if (rule.unless_said and rule.unless_said.search(sentence)) or (rule.if_said and not rule.if_said.search(sentence)):
+        return True
     return bool(_FINDS.search(sentence, 0, at)) or (rule.by_speaker and not _SPEAKER.search(sentence))
 
 
@@ -233,6 +243,8 @@ def _together(sentences: list[str], read: list[Rule | None], asked: str) -> tupl
     hits = [n for n, rule in enumerate(read) if rule]
     rest = [n for n, rule in enumerate(read) if not rule]
     if not hits:
+        return None, 0
+    if _YES.match(sentences[0]) and _WHETHER.match(asked):
         return None, 0
     first = hits[0]
     if read[first].name in _NOT_TOLD and not any(_SECRET.search(s) for s in sentences):  # type: ignore[union-attr]
