@@ -472,6 +472,8 @@ def _frame(hangs: str, before: str, previous: Clause | None) -> str:
         if previous.how in ("think", "hope", "would"):
             return previous.how
         return previous.frame
+    if hangs in ("rel", "sub"):
+        return hangs  # said by the way
     return "after" if before == "," and previous and previous.hangs == "cond" and hangs == "main" else "-"
 
 

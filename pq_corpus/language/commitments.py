@@ -110,6 +110,8 @@ def _of_clause(clause: clauses.Clause, n: int) -> dict[str, float]:
     words = [word for word in clause.words if word != clauses.JOINED]
     for word in words:
         out[f"w:{word}"] = 0.5
+        if len(word) > 3:
+            out[f"wx:{clause.who}|{word}"] = 0.5
     for a, b in itertools.pairwise(words):
         out[f"b:{a} {b}"] = 0.5
     out[f"op:{clause.opener}"] = 0.5
