@@ -27,6 +27,7 @@ from pq_corpus.language.clauses import clauses
         ("Ik ga uit van de recentste kaart.", "speaker", "do", "uitgaan"),
         ("Wij hebben dat besluit goedgekeurd.", "we", "perfect", "goedkeuren"),
         ("Dit plan bevat heel wat acties.", "it", "do", "bevatten"),
+        ("Ook dat item nemen we mee in de oefening.", "we", "do", "meenemen"),
         ("Ik laat dat onderzoeken door mijn administratie.", "speaker", "let", "onderzoeken"),
         ("We evalueren de regeling volgend jaar.", "we", "do", "evalueren"),
         ("De premie zal worden geïndexeerd.", "passive", "future", "indexeren"),

@@ -25,10 +25,15 @@ def test_the_stenographers_words_are_not_the_ministers() -> None:
         ("Mijn administratie zal dat onderzoeken.", "Minister X: administratie"),
         ("VLAIO zal daarover een oproep lanceren.", "VLAIO"),
         ("Minister Demir zal daarover een actieplan voorleggen.", "Minister Demir"),
-        ("De Vlaamse Regering zal daarover een decreet indienen.", "Vlaamse Regering"),
+        ("De Vlaamse Regering zal daarover een decreet indienen.", "de Vlaamse Regering"),
+        ("Ik zal aan VLAIO vragen om dat te onderzoeken.", "Minister X"),
+        ("We zullen dat volgende week samen met de werkgroep bespreken.", "de Vlaamse Regering"),
+        ("De minister bevoegd voor Energie zal daarover een voorstel indienen.", "minister bevoegd voor Energie"),
+        ("Het Departement Omgeving zal die kaart actualiseren.", "Departement Omgeving"),
+        ("Daartoe zullen volgende week middelen worden vrijgemaakt.", None),
     ],
 )
-def test_who_acts(sentence: str, actor: str) -> None:
+def test_who_acts(sentence: str, actor: str | None) -> None:
     (found,) = find_commitments(sentence, "Minister X")
     assert found.kind == "promise" and found.actor == actor
 

@@ -28,6 +28,7 @@ _PREPOSITIONS = frozenset(
 _PRONOUNS = frozenset("ik we wij u jullie men ze zij hij het dat dit".split())
 _DETERMINERS = frozenset("de het een deze dit die dat onze mijn ons elke alle haar hun zijn uw geen enkele".split())
 _CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "door", "zonder", "dat", "die"}  # where a stretch can end
+_ALSO = frozenset("ook zelfs alleen enkel net juist precies vooral".split())  # "ook dat item": no conjunction
 _AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan willen zullen blijven komen hoeven".split())
 _MODALS = frozenset("moeten kunnen mogen hoeven".split())
 _MONTHS = frozenset("januari februari maart april mei juni juli augustus september oktober november december".split())
@@ -52,7 +53,7 @@ Verb = tuple[str, str]  # infinitive and class
 
 @dataclass(slots=True)
 class Clause:
-    """A clause as read. `who` acts (speaker, we, government, others, it, thing ...), `how` it is said (future, want, is_done,
+    """A clause as read. `who` acts (speaker, we, government, others, it, thing ...; `body` is the word for a body that does), `how` it is said (future, want, is_done,
     perfect ...), `act` and `verb` are the class and the infinitive of what is done, `hangs` says on what the clause hangs
     (main, cond, whether, wh, dat.<who>.<how>, rel, om, sub), `frame` what keeps it from being asserted ("-": nothing), `marks` what
     else its words tell."""
@@ -60,6 +61,7 @@ class Clause:
     words: list[str]
     opener: str
     who: str = "thing"
+    body: str = ""
     how: str = "none"
     act: str = "none"
     verb: str = ""
@@ -193,8 +195,10 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
             before = token
         elif token in ("waar", "zoals", "indien") and following in ("nodig", "mogelijk", "gewenst", "relevant", "gezegd", "afgesproken"):
             words.append(token)
-        elif opener == "om" and token in lexicon.how and "te" in words and (words[-1] in lexicon.infinitives or words[-1] in lexicon.plural):
-            close()  # "het beleid om bij te sturen | zal worden herleid"
+        elif opener == "om" and token in lexicon.how and "te" in words and (
+            words[-1] in lexicon.infinitives or words[-1] in lexicon.plural or following in ("ik", "we", "wij")
+        ):
+            close()  # "het beleid om bij te sturen | zal worden herleid", "om ruimte te maken voor wonen | gaan we kijken"
             words.append(token)
         elif token in ("door", "zonder") and _te_follows(tokens[n + 1 :]):  # "door ... aan te bieden" is a clause of its own
             close()
@@ -202,7 +206,7 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
         elif token in _COORDINATORS and following and (token != "dus" or not words):
             close()
             before = before or token
-        elif token in _SUBORDINATORS or (token == "dat" and words and (words[-1] not in _PREPOSITIONS or _ends_verb(words)) and following not in lexicon.how and (
+        elif token in _SUBORDINATORS or (token == "dat" and words and not _ALSO.issuperset(words) and (words[-1] not in _PREPOSITIONS or _ends_verb(words)) and following not in lexicon.how and (
             words[-1] not in lexicon.how or following in _PRONOUNS or following in _DETERMINERS or following == "er"
         ) and _finite_follows(tokens[n + 2 :])) or (token == "die" and (
             (not words and before == ",")
@@ -284,50 +288,53 @@ def _finite(opener: str, words: list[str]) -> int | None:
     return found
 
 
-def _body(words: list[str]) -> str | None:
-    """"government" or "others" where a body stands that no preposition governs."""
+Actor = tuple[str, str]  # who, and the word for the body
+
+
+def _body(words: list[str]) -> Actor | None:
+    """The first body, of the government or another, that no preposition governs."""
     who = _lexicon().who
     for n, word in enumerate(words):
         if who.get(word) in ("government", "others") and not any(w in _PREPOSITIONS for w in words[max(0, n - 3) : n]):
-            return "others" if n and words[n - 1] in _ELSEWHERE else who[word]
+            return "others" if n and words[n - 1] in _ELSEWHERE else who[word], word
     return None
 
 
-def _who(before: list[str], after: list[str], opener: str) -> str:
+def _who(before: list[str], after: list[str], opener: str) -> Actor:
     who = _lexicon().who
     if before and before[-1] in ("ik", "we", "wij"):
-        return who[before[-1]]
+        return who[before[-1]], ""
     if opener in ("", "of"):
         for word in after[:2]:
             if word in ("ik", "we", "wij", "u", "men", "jullie"):
-                return who[word]
+                return who[word], ""
     for word in before:
         if word in ("ik", "we", "wij", "u", "jullie", "men"):
-            return who[word]
+            return who[word], ""
     if found := _body(before):
         return found
     if after:
         if after[0] in ("hij", "zij", "ze"):
-            return "it"
+            return "it", ""
         inverted = not opener and before and (before[0] not in _DETERMINERS or before[-1] in ("dan", "daar", "nu", "hier") or before[0] in ("dat", "dit"))
         if inverted and (found := _body(after[:7])):
             return found
         if "er" in after[:2]:
-            return "there"
+            return "there", ""
     if before and (before[0] == "er" or before[-1] == "er"):
-        return "there"
+        return "there", ""
     if before and len(before) <= 2 and who.get(before[0]) == "it":
-        return "it"
-    return "thing"
+        return "it", ""
+    return "thing", ""
 
 
-def _agent(words: list[str]) -> str:
+def _agent(words: list[str]) -> Actor:
     """Who acts in a passive clause: the body after "door", else nobody named."""
     who = _lexicon().who
     for n, word in enumerate(words):
         if word == "door":
-            return next((who[w] for w in words[n + 1 : n + 5] if who.get(w) in ("government", "others")), "passive")
-    return "passive"
+            return next(((who[w], w) for w in words[n + 1 : n + 5] if who.get(w) in ("government", "others")), ("passive", ""))
+    return "passive", ""
 
 
 def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]:
@@ -415,9 +422,9 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
     else:
         word, head, tail = words[finite], words[:finite], words[finite + 1 :]
         clause.how = lexicon.how.get(word) or ("did" if word in lexicon.past and word not in lexicon.present and word not in lexicon.plural else "do")
-        clause.who = _who(head, tail, opener)
+        clause.who, clause.body = _who(head, tail, opener)
         if clause.who == "thing" and previous and not head and before in ("en", "maar", ",") and not opener:
-            clause.who = previous.who
+            clause.who, clause.body = previous.who, previous.body
         if clause.how in ("do", "did"):
             clause.verb, clause.act = lexicon.present.get(word) or lexicon.past.get(word) or lexicon.plural.get(word) or (word, "unknown")
             if particle := _particle(word, tail):
@@ -433,7 +440,7 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
             (clause.verb, clause.act), participle, _ = strong[-1]
             clause.passive = participle and ("worden" in auxiliaries or clause.how == "passive")
             if clause.passive and clause.who in ("thing", "it", "there", "others", "government"):
-                clause.who = _agent(words)
+                clause.who, clause.body = _agent(words)
         elif auxiliaries:
             clause.verb, clause.act = min(auxiliaries), "auxiliary"
     if clause.how == "future" and finite is not None and words[finite] in ("ga", "gaat", "gaan") and clause.act in ("none", "auxiliary"):

@@ -128,21 +128,21 @@ def _clauses(sentence: str) -> list[clauses.Clause]:
 def scores(model: dict[str, Any], of_sentence: dict[str, float], of_clauses: list[dict[str, float]]) -> tuple[float, float, float]:
     """How sure (0 to 1) a model is that a sentence is a commitment, and if so that it is a promise, an expectation (0 where it is none)."""
     weights, bias = model["weights"], model["bias"]
-
-    def total(question: int, present: dict[str, float]) -> float:
-        found = 0.0
-        for name, value in present.items():
-            if name in weights:
-                found += value * weights[name][question]
-        return found / 100
-
-    firm = [total(0, present) for present in of_clauses]
+    firm = [_total(weights, 0, present) for present in of_clauses]
     most = max(firm)
-    some = _sure(bias[0] / 100 + total(0, of_sentence) + most + math.log(sum(math.exp(one - most) for one in firm)))
+    some = _sure(bias[0] / 100 + _total(weights, 0, of_sentence) + most + math.log(sum(math.exp(one - most) for one in firm)))
     if some < ENOUGH:
         return some, 0.0, 0.0
-    promise, expectation = (bias[n] / 100 + sum(total(n, present) for present in (of_sentence, *of_clauses)) for n in (1, 2))
+    promise, expectation = (bias[n] / 100 + sum(_total(weights, n, present) for present in (of_sentence, *of_clauses)) for n in (1, 2))
     return some, _sure(promise), _sure(expectation)
+
+
+def _total(weights: dict[str, list[int]], question: int, present: dict[str, float]) -> float:
+    found = 0.0
+    for name, value in present.items():
+        if name in weights:
+            found += value * weights[name][question]
+    return found / 100
 
 
 def _sure(score: float) -> float:
@@ -157,29 +157,39 @@ def kind_of(scored: tuple[float, float, float]) -> Kind | None:
     return "promise" if promise >= 0.5 else "expectation" if expectation >= 0.5 else "intention"
 
 
-_ACTORS = (
-    (re.compile(r"^(?:(?:[Cc]ollega’s|[Mm]aar|[Oo]ok|[Dd]aarom),? )?([Mm]inister(?:-president)? [A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?) (?:heeft|zal|gaat|wil|bekijkt|onderzoekt|werkt|komt)\b"), "{0}"),
-    (re.compile(r"\bmijn (administraties?|kabinet|diensten|departement)\b", re.I), "{speaker}: {0}"),
-    (re.compile(r"\b(?:[Dd]e|[Hh]et|[Oo]nze) (administraties?|departement(?: \w+)?|agentschap(?: [A-ZÀ-Þ][\w ]+)?)\b"), "{0}"),
-    (
-        re.compile(
-            r"\b(VDAB|VLAIO|OVAM|VMM|VREG|VLM|Kind en Gezin|Opgroeien|VAPH|Aquafin|Mooimakers|Wonen in Vlaanderen|De Vlaamse Waterweg|De Werkvennootschap)\b"
-        ),
-        "{0}",
-    ),
-    (re.compile(r"\b(?:[Dd]e (Vlaamse [Rr]egering|regering|minister-president))\b"), "{0}"),
-    (re.compile(r"\bik\b", re.I), "{speaker}"),
-    (re.compile(r"\bwe|wij\b", re.I), "de Vlaamse Regering"),
-)
+_NAMES = [  # how bodies are named, the longer first
+    re.compile(pattern)
+    for pattern in (
+        r"\b[Mm]inister(?:-president)? (?:bevoegd voor|van) [A-ZÀ-Þ][\w-]+(?:(?:,| en) [A-ZÀ-Þ][\w-]+)*",
+        r"\b[Mm]inister(?:-president)?(?: [A-ZÀ-Þ][\w’'-]+){1,3}",
+        r"\b(?:[Aa]gentschap|[Dd]epartement)(?: voor)?(?: [A-ZÀ-Þ][\w-]+)(?: (?:en )?[A-ZÀ-Þ][\w-]+)*",
+        r"\b(?:De )?(?:Wonen in Vlaanderen|Kind en Gezin|Vlaamse Waterweg|Werkvennootschap)",
+    )
+]
+_BEFORE = r"(?:[Ee]lke |[Ii]edere |[Aa]lle )?(?:[Vv]laamse |[Ff]ederale |[Ee]uropese |[Ww]aalse |[Bb]russelse |[Ll]okale |[Pp]rovinciale |[Ss]tedelijke )?"
 
 
-def _actor(sentence: str, speaker: str | None) -> str | None:
-    for pattern, form in _ACTORS:
-        if m := pattern.search(sentence):
-            if "{speaker}" in form and speaker is None:
-                return m[1] if m.groups() else None
-            return form.format(*m.groups(), speaker=speaker)
-    return None
+def _actor(sentence: str, read: list[clauses.Clause], firmest: int, speaker: str | None) -> str | None:
+    """Who is to act by the clause that decides (of an infinitive, by the one before): the speaker, the government ("we"), or a body
+    as the sentence names it; None where it names nobody."""
+    while firmest and read[firmest].who == "none":
+        firmest -= 1
+    clause = read[firmest]
+    if clause.who == "speaker":
+        return speaker
+    if clause.who == "we":
+        return "de Vlaamse Regering"
+    if not clause.body:
+        return None
+    word = re.escape(clause.body)
+    if re.search(rf"\bmijn {word}\b", sentence, re.I):
+        return f"{speaker}: {clause.body}" if speaker else clause.body
+    for pattern in _NAMES:
+        for m in pattern.finditer(sentence):
+            if re.search(rf"\b{word}\b", m[0], re.I):
+                return m[0]
+    named = re.search(rf"{_BEFORE}\b(?i:{word})\b", sentence)
+    return None if named is None else "de Vlaamse Regering" if named[0].lower() in ("vlaamse regering", "regering") else named[0]
 
 
 _REACTION = re.compile(r"\((?:Opmerkingen|Gelach|Applaus|Rumoer|Onderbreking|Neen|Ja|Instemming|Geroep)[^()]*\)\s*")
@@ -195,16 +205,23 @@ def find_commitments(text: str, speaker: str | None = None) -> list[Found]:
         if start == end:
             continue
         sentence = " ".join(text[start:end].split())
-        scored = scores(_model(), *features(sentence, before))
+        of_sentence, of_clauses = features(sentence, before)
+        scored = scores(_model(), of_sentence, of_clauses)
         kind, score = kind_of(scored), scored[0]
         before = sentence
         names = {rule.name for rule in fired(sentence)}
         denied = next((rule for rule in fired(sentence) if rule.kind == "denial"), None)
+        found: CommitmentKind
         if denied and "question" not in names and (kind is None or "negated" in names):
-            out.append(Found(start, end, "denial", denied.name, denied.says, _actor(sentence, speaker), round(score, 3)))
+            found, rule = "denial", denied
         elif kind:
-            rule = _why(kind, sentence)
-            out.append(Found(start, end, kind, rule.name, rule.says, _actor(sentence, speaker), round(score, 3)))
+            found, rule = kind, _why(kind, sentence)
+        else:
+            continue
+        read = _clauses(sentence)
+        firmest = max(range(len(of_clauses)), key=lambda n: _total(_model()["weights"], 0, of_clauses[n]))
+        actor = _actor(sentence, read, firmest, speaker) if read else None
+        out.append(Found(start, end, found, rule.name, rule.says, actor, round(score, 3)))
     return out
 
 
