@@ -206,13 +206,13 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
         elif token in _COORDINATORS and following and (token != "dus" or not words):
             close()
             before = before or token
-        elif token in _SUBORDINATORS or (token == "dat" and words and not _ALSO.issuperset(words) and (words[-1] not in _PREPOSITIONS or _ends_verb(words)) and following not in lexicon.how and (
+        elif token in _SUBORDINATORS or (token == "dat" and words and not _pronoun(words, following) and (words[-1] not in _PREPOSITIONS or _ends_verb(words)) and following not in lexicon.how and (
             words[-1] not in lexicon.how or following in _PRONOUNS or following in _DETERMINERS or following == "er"
         ) and _finite_follows(tokens[n + 2 :])) or (token == "die" and (
             (not words and before == ",")
             or (words and words[-1] not in _PREPOSITIONS and words[-1] not in lexicon.how and words[-1] not in lexicon.present
                 and (following in _PRONOUNS or following in _PREPOSITIONS or following in lexicon.how or following in lexicon.participles
-                     or following in ("er", "ook", "niet", "nu", "momenteel", "daar", "zich")))
+                     or following.startswith(("daar", "hier")) or following in ("er", "ook", "niet", "nu", "momenteel", "daar", "zich")))
         )):
             close()
             opener = token
@@ -220,6 +220,19 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
             words.append(token)
     close()
     return out
+
+
+def _pronoun(words: list[str], following: str) -> bool:
+    """Whether "dat" behind these words is no conjunction: "ook dat item", "zal dat een rol spelen", "dan brengen wij dat in orde",
+    "ik vraag dat na"."""
+    lexicon = _lexicon()
+    if _ALSO.issuperset(words) or lexicon.how.get(words[-1]) in ("future", "can", "must", "would", "passive", "past", "need"):
+        return True
+    if following in lexicon.split.get(words[-1], {}):
+        return True
+    return words[-1] in ("ik", "we", "wij") and len(words) > 1 and words[-2] not in lexicon.how and (
+        (lexicon.present.get(words[-2]) or lexicon.plural.get(words[-2]) or ("", "mind"))[1] not in ("mind", "speech")
+    )
 
 
 def _ends_verb(words: list[str]) -> bool:
@@ -255,6 +268,9 @@ def _finite(opener: str, words: list[str]) -> int | None:
             continue
         if word == "zijn" and opener and place + 1 < len(words) and not _verbs(words[place + 1 :], None) and words[place + 1] not in _AUXILIARIES:
             continue  # "wie zijn best doet"
+        told = not opener and place > 0 and any(w in lexicon.present and w not in lexicon.stems and w not in lexicon.joined for w in words[:place])
+        if told and (word == "zijn" or (place > 1 and place + 1 == len(words) and word.endswith("en") and lexicon.how[word] in ("think", "hope", "expect"))):
+            continue  # "voert zijn deel uit", "laat het u weten"
         if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & {"ik", "we", "wij"}:
             continue
         stands_before = not opener and place > 1 and words[0] in ("ik", "we", "wij", "u") and words[1] not in lexicon.mark
@@ -319,6 +335,8 @@ def _who(before: list[str], after: list[str], opener: str) -> Actor:
         inverted = not opener and before and (before[0] not in _DETERMINERS or before[-1] in ("dan", "daar", "nu", "hier") or before[0] in ("dat", "dit"))
         if inverted and (found := _body(after[:7])):
             return found
+        if after[0] in ("dat", "dit"):
+            return "it", ""
         if "er" in after[:2]:
             return "there", ""
     if before and (before[0] == "er" or before[-1] == "er"):
