@@ -33,6 +33,7 @@ from pq_corpus.language.clauses import clauses
         ("Ik vraag dat na bij de federatie en ik laat het u weten.", "speaker", "do", "navragen"),
         ("Elk lid van de regering voert zijn deel daarvan uit.", "thing", "do", "uitvoeren"),
         ("Ik denk dat een evaluatie nodig is.", "speaker", "think", ""),
+        ("Daar staan nu wel wat maatregelen op het programma.", "thing", "do", "staan"),
         ("Ik laat dat onderzoeken door mijn administratie.", "speaker", "let", "onderzoeken"),
         ("We evalueren de regeling volgend jaar.", "we", "do", "evalueren"),
         ("De premie zal worden geïndexeerd.", "passive", "future", "indexeren"),
@@ -44,6 +45,11 @@ from pq_corpus.language.clauses import clauses
 def test_who_acts_and_how(sentence: str, who: str, how: str, verb: str) -> None:
     first = clauses(sentence)[0]
     assert (first.who, first.how, first.verb) == (who, how, verb)
+
+
+def test_who_stands_behind_the_verb_that_opens_a_clause() -> None:
+    assert clauses("Naast die gids, die al bestaat, wil de Vlaamse Regering de kaders vereenvoudigen.")[-1].who == "government"
+    assert clauses("Als de stad dat vraagt, zal VDAB de oproep begeleiden.")[-1].who == "government"
 
 
 def test_negation_stays_in_its_clause() -> None:

@@ -41,7 +41,7 @@ _NOT_VERBS = frozenset(
     " dagen kansen diensten teksten gronden redenen wegen doelen kosten gezinnen jongeren vrouwen mannen leerlingen leerkrachten ondernemingen voorwaarden eigen open binnen"
     " buiten tegen samen boven beneden zeven negen tien eigenaren instellingen opleidingen punten wijken verenigingen procedures onderdelen elementen tussen een geen alleen even ten gegevens"
     " resultaten trajecten handelingen kinderen ouders gebouwen terreinen dingen keren oplossingen velen beiden allen degenen sommigen anderen zonder midden indien bovendien"
-    " misschien ondanks vlaanderen antwerpen leuven mechelen polen keulen beringen machelen geraardsbergen denemarken londen italië sint-truiden handen morgen overheden adviezen dieren woorden juristen termijnen groepen minuten producten gebieden ouderen miljoenen staten percelen contracten zwembaden gewesten bussen bossen katten stoffen sensoren warmtepompen evenementen feiten rechten schepen bedden stukken bruggen verslagen attesten architecten teelten teksten runderen doeleinden acties partijen beleidsdomeinen administraties premies subsidies regels afspraken investeringen wensen".split()
+    " misschien ondanks vlaanderen antwerpen leuven mechelen polen keulen beringen machelen geraardsbergen denemarken londen italië sint-truiden handen morgen overheden adviezen dieren woorden juristen termijnen groepen minuten producten gebieden ouderen miljoenen staten percelen contracten zwembaden gewesten bussen bossen katten stoffen sensoren warmtepompen evenementen feiten rechten schepen bedden stukken bruggen verslagen attesten architecten teelten teksten runderen gewest gebied geval geluid geweld geduld gezond gewoon gewicht geheel gevolg gesprekken gevolgen doeleinden acties partijen beleidsdomeinen administraties premies subsidies regels afspraken investeringen wensen".split()
 )
 _NOUNS = ("ingen", "heden", "teiten", "ieven", "torens", "burgen", "ementen")
 _KEPT = _SUBORDINATORS - frozenset("als of wat waar hoe welke wie zoals".split()) | {"dat", "die"}  # open a clause even where its verb is far
@@ -193,6 +193,8 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
         if token in _PUNCTUATION:
             close()
             before = token
+        elif token == "wat" and words and words[-1] in ("heel", "wel", "nog", "toch", "nogal") and following not in _PRONOUNS:
+            words.append(token)  # "heel wat speling"
         elif token in ("waar", "zoals", "indien") and following in ("nodig", "mogelijk", "gewenst", "relevant", "gezegd", "afgesproken"):
             words.append(token)
         elif opener == "om" and token in lexicon.how and "te" in words and (
@@ -268,8 +270,8 @@ def _finite(opener: str, words: list[str]) -> int | None:
             continue
         if word == "zijn" and opener and place + 1 < len(words) and not _verbs(words[place + 1 :], None) and words[place + 1] not in _AUXILIARIES:
             continue  # "wie zijn best doet"
-        told = not opener and place > 0 and any(w in lexicon.present and w not in lexicon.stems and w not in lexicon.joined for w in words[:place])
-        if told and (word == "zijn" or (place > 1 and place + 1 == len(words) and word.endswith("en") and lexicon.how[word] in ("think", "hope", "expect"))):
+        may_follow = word == "zijn" or (place > 1 and place + 1 == len(words) and word.endswith("en") and lexicon.how[word] in ("think", "hope", "expect"))
+        if may_follow and not opener and any(w in lexicon.present and w not in lexicon.stems and w not in lexicon.joined for w in words[:place]):
             continue  # "voert zijn deel uit", "laat het u weten"
         if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & {"ik", "we", "wij"}:
             continue
@@ -332,7 +334,7 @@ def _who(before: list[str], after: list[str], opener: str) -> Actor:
     if after:
         if after[0] in ("hij", "zij", "ze"):
             return "it", ""
-        inverted = not opener and before and (before[0] not in _DETERMINERS or before[-1] in ("dan", "daar", "nu", "hier") or before[0] in ("dat", "dit"))
+        inverted = not opener and (not before or before[0] not in _DETERMINERS or before[-1] in ("dan", "daar", "nu", "hier") or before[0] in ("dat", "dit"))
         if inverted and (found := _body(after[:7])):
             return found
         if after[0] in ("dat", "dit"):
@@ -377,7 +379,7 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
                 and not (n and words[n - 1] in _DETERMINERS) and (last or words[n + 1] == "te" or (n and words[n - 1] == "te"))
             ):  # fmt: skip
                 out.append(((word, "unknown"), False, n))
-            elif last and word.startswith("ge") and len(word) > 5 and word[-1] in "dtn" and word not in lexicon.who:
+            elif last and word.startswith("ge") and len(word) > 5 and word[-1] in "dtn" and word not in lexicon.who and word not in _NOT_VERBS:
                 out.append(((word, "unknown"), True, n))
         if word == "te" and n and n + 1 < len(words) and words[n - 1] in lexicon.split.get(words[n + 1], {}):
             out.append((lexicon.split[words[n + 1]][words[n - 1]][0], False, n + 1))
