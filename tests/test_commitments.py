@@ -29,6 +29,7 @@ def test_the_stenographers_words_are_not_the_ministers() -> None:
         ("Ik zal aan VLAIO vragen om dat te onderzoeken.", "Minister X"),
         ("We zullen dat volgende week samen met de werkgroep bespreken.", "de Vlaamse Regering"),
         ("De minister bevoegd voor Energie zal daarover een voorstel indienen.", "minister bevoegd voor Energie"),
+        ("Zoals minister Demir vorige week zei, zal minister Brouns daarover een voorstel indienen.", "minister Brouns"),
         ("Het Departement Omgeving zal die kaart actualiseren.", "Departement Omgeving"),
         ("Daartoe zullen volgende week middelen worden vrijgemaakt.", None),
     ],
@@ -46,6 +47,18 @@ def test_annotate_keeps_its_contract(sample: Pq) -> None:
     (one,) = answer["commitments"]
     assert answer["id"] == "d1" and speech["text"][one["start"] : one["end"]] == "Ik zal dat rapport in maart bezorgen."
     assert one["kind"] == "promise" and one["deadline"] == {"text": "in maart", "from": "2025-03-01", "to": "2025-03-31"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We verwachten de eerste resultaten in het voorjaar van 2021.",
+        "Zodra de regering die nota heeft goedgekeurd, wordt ze volgende maand uitgewerkt in een ontwerp van decreet.",
+    ],
+)
+def test_nobody_acts_where_nobody_is_named(sentence: str) -> None:
+    (found,) = find_commitments(sentence, "Minister X")
+    assert found.actor is None
 
 
 def test_a_spacy_doc_has_the_same_sentences_and_commitments() -> None:

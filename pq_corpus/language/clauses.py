@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from pq_corpus.parse.text import MONTHS
+
 TOKEN = re.compile(r"[\w’'-]*\w|[,;:.?!()“”\"–…‘]")
 _PUNCTUATION = frozenset(',;:.?!()“”"–…‘')
 _CONDITIONS = frozenset("als indien wanneer tenzij mits naarmate alsof naargelang".split())
@@ -31,7 +33,6 @@ _CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "doo
 _ALSO = frozenset("ook zelfs alleen enkel net juist precies vooral".split())  # "ook dat item": no conjunction
 _AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan willen zullen blijven komen hoeven".split())
 _MODALS = frozenset("moeten kunnen mogen hoeven".split())
-_MONTHS = frozenset("januari februari maart april mei juni juli augustus september oktober november december".split())
 _SEASONS = frozenset("voorjaar najaar zomer winter lente herfst kwartaal semester zomerreces jaareinde werkjaar schooljaar legislatuur".split())
 _ELSEWHERE = frozenset("federale federaal europese europees waalse brusselse franse nederlandse duitse lokale gemeentelijke provinciale stedelijke".split())
 _SPEAKING = frozenset("say think past perfect do did hope want can are".split())  # what a "dat" clause can hang on
@@ -47,6 +48,7 @@ _NOUNS = ("ingen", "heden", "teiten", "ieven", "torens", "burgen", "ementen")
 _KEPT = _SUBORDINATORS - frozenset("als of wat waar hoe welke wie zoals".split()) | {"dat", "die"}  # open a clause even where its verb is far
 _NOUNS_TOO = frozenset("plan plannen hoop deel begin wens wensen noem som".split())  # finite only beside a pronoun
 _UNSTRESSED = tuple("be ver ont her erk erv onder over gebeur gebruik geloof gelov gera getuig weerleg weerspiegel omvat voorspel volbreng voltooi omkader omarm voorzie".split())  # no "ge" in the participle
+BETWEEN_NAMES = frozenset({",", "en"})  # a name can go on behind these, where a stretch ends
 JOINED = "/"  # where a stretch without a finite verb was joined to the clause before it
 Verb = tuple[str, str]  # infinitive and class
 
@@ -143,7 +145,7 @@ def _lexicon() -> _Lexicon:
     told = [(f"t:{name}", words.split()) for name, words in table["time"].items()]
     told += [(f"m:{name}", words.split()) for name, words in table["mark"].items() if name != "negation"]
     told += [(f"has:{name}", table["who"][name].split()) for name in ("government", "others")]
-    for name, listed in (*told, ("t:month", _MONTHS), ("t:season", _SEASONS)):
+    for name, listed in (*told, ("t:month", MONTHS), ("t:season", _SEASONS)):
         out.marks.update({word: (*out.marks.get(word, ()), name) for word in listed})
     for name, words in table["verbs"].items():
         for entry in words.split():
@@ -443,7 +445,7 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
         word, head, tail = words[finite], words[:finite], words[finite + 1 :]
         clause.how = lexicon.how.get(word) or ("did" if word in lexicon.past and word not in lexicon.present and word not in lexicon.plural else "do")
         clause.who, clause.body = _who(head, tail, opener)
-        if clause.who == "thing" and previous and not head and before in ("en", "maar", ",") and not opener:
+        if clause.who == "thing" and previous and not previous.opener and not head and before in ("en", "maar", ",") and not opener:
             clause.who, clause.body = previous.who, previous.body
         if clause.how in ("do", "did"):
             clause.verb, clause.act = lexicon.present.get(word) or lexicon.past.get(word) or lexicon.plural.get(word) or (word, "unknown")

@@ -175,6 +175,8 @@ def _actor(sentence: str, read: list[clauses.Clause], firmest: int, speaker: str
     while firmest and read[firmest].who == "none":
         firmest -= 1
     clause = read[firmest]
+    if clause.how in ("expect", "hope"):
+        return None  # who expects a result does not say who brings it
     if clause.who == "speaker":
         return speaker
     if clause.who == "we":
@@ -184,9 +186,10 @@ def _actor(sentence: str, read: list[clauses.Clause], firmest: int, speaker: str
     word = re.escape(clause.body)
     if re.search(rf"\bmijn {word}\b", sentence, re.I):
         return f"{speaker}: {clause.body}" if speaker else clause.body
+    inside = {*clause.words, *clauses.BETWEEN_NAMES}
     for pattern in _NAMES:
         for m in pattern.finditer(sentence):
-            if re.search(rf"\b{word}\b", m[0], re.I):
+            if clause.body in (name := clauses.TOKEN.findall(m[0].lower())) and inside.issuperset(name):
                 return m[0]
     named = re.search(rf"{_BEFORE}\b(?i:{word})\b", sentence)
     return None if named is None else "de Vlaamse Regering" if named[0].lower() in ("vlaamse regering", "regering") else named[0]

@@ -17,6 +17,7 @@ from importlib import resources
 from typing import Any
 
 from pq_corpus.language.sentences import boundaries
+from pq_corpus.parse.text import MONTHS
 from pq_corpus.records import AnswerPart, Disposition, Question, Span, SubQuestion
 
 
@@ -106,9 +107,8 @@ _FIGURE = re.compile(
     r"(?<![\w.,])\d[\d.,\s]*(?:\d)?\s*(?:%|procent|euro|miljoen|miljard)|(?<![\w./:,-])\d{1,3}(?:[.\s]\d{3})+(?![\w/])"
     r"|(?<![\w./,-])\d+(?:,\d+)?(?![\w/-]|[.,]\d)"
 )
-_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 _NO_FIGURE = re.compile(  # numbers that name something: a day, year, article, another question, an attachment, an address
-    rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\b(?:nrs?\.?|nummers?|vra(?:ag|gen)|deelvra(?:ag|gen)|punt|bijlagen?|tabel|artikel|art\.|lid|pagina"
+    rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?\b|\b(?:nrs?\.?|nummers?|vra(?:ag|gen)|deelvra(?:ag|gen)|punt|bijlagen?|tabel|artikel|art\.|lid|pagina"
     rf"|p\.|versie|SV|stuk|tabblad|blad|kolom|rij|figuur|grafiek|fase|hoofdstuk|titel|deel) ?\d+(?:[.-]\d+)*(?: ?[a-z]\b)?(?:(?:, | en | tot | tot en met )\d+(?: ?[a-z]\b)?)*|"
     r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b|\(\d{4}-\d{4}\)|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|https?://\S+|www\.\S+|§ ?\d+"
     r"|^\s*\d{1,2}(?:\s?[-–.a-z]){0,3}\s|\b(?:Zie|cf\.?r?) \d+|\b(?:onder|bij|sub|in) \d{1,2}(?: ?[a-z])?(?= (?:al |reeds )?(?:beschreven|vermeld|geschetst|toegelicht|gemeld|uiteengezet)\b)", re.I
