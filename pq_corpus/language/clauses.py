@@ -28,11 +28,16 @@ _PREPOSITIONS = frozenset(
     " tot tussen uit van vanaf vanuit via volgens voor voorbij zonder wegens dankzij richting".split()
 )
 _PRONOUNS = frozenset("ik we wij u jullie men ze zij hij het dat dit".split())
+_PERSONS = frozenset("ik we wij u jullie men je jij".split())
+_SUBJECTS = frozenset("ik we wij u jullie men ze zij hij het dat er de een deze die onze mijn ons elke alle haar hun geen".split())
 _DETERMINERS = frozenset("de het een deze dit die dat onze mijn ons elke alle haar hun zijn uw geen enkele".split())
 _CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "door", "zonder", "dat", "die"}  # where a stretch can end
 _ALSO = frozenset("ook zelfs alleen enkel net juist precies vooral".split())  # "ook dat item": no conjunction
 _AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan willen zullen blijven komen hoeven".split())
+_FINITE_ONLY = frozenset("zal wordt moet wil kan gaat is heeft zou".split())
+_GONE = frozenset("gegaan geweest gebleven gekomen geworden".split())  # participles of auxiliaries
 _MODALS = frozenset("moeten kunnen mogen hoeven".split())
+_UNREAL = frozenset("norm think you cond hope would".split())  # frames that what hangs on such a clause shares
 _SEASONS = frozenset("voorjaar najaar zomer winter lente herfst kwartaal semester zomerreces jaareinde werkjaar schooljaar legislatuur".split())
 _ELSEWHERE = frozenset("federale federaal europese europees waalse brusselse franse nederlandse duitse lokale gemeentelijke provinciale stedelijke".split())
 _SPEAKING = frozenset("say think past perfect do did hope want can are".split())  # what a "dat" clause can hang on
@@ -42,7 +47,7 @@ _NOT_VERBS = frozenset(
     " dagen kansen diensten teksten gronden redenen wegen doelen kosten gezinnen jongeren vrouwen mannen leerlingen leerkrachten ondernemingen voorwaarden eigen open binnen"
     " buiten tegen samen boven beneden zeven negen tien eigenaren instellingen opleidingen punten wijken verenigingen procedures onderdelen elementen tussen een geen alleen even ten gegevens"
     " resultaten trajecten handelingen kinderen ouders gebouwen terreinen dingen keren oplossingen velen beiden allen degenen sommigen anderen zonder midden indien bovendien"
-    " misschien ondanks vlaanderen antwerpen leuven mechelen polen keulen beringen machelen geraardsbergen denemarken londen italië sint-truiden handen morgen overheden adviezen dieren woorden juristen termijnen groepen minuten producten gebieden ouderen miljoenen staten percelen contracten zwembaden gewesten bussen bossen katten stoffen sensoren warmtepompen evenementen feiten rechten schepen bedden stukken bruggen verslagen attesten architecten teelten teksten runderen gewest gebied geval geluid geweld geduld gezond gewoon gewicht geheel gevolg gesprekken gevolgen doeleinden acties partijen beleidsdomeinen administraties premies subsidies regels afspraken investeringen wensen".split()
+    " misschien ondanks vlaanderen antwerpen leuven mechelen polen keulen beringen machelen geraardsbergen denemarken londen italië sint-truiden handen morgen overheden adviezen dieren woorden juristen termijnen groepen minuten producten gebieden ouderen miljoenen staten percelen contracten zwembaden gewesten bussen bossen katten stoffen sensoren warmtepompen evenementen feiten rechten schepen bedden stukken bruggen verslagen attesten architecten teelten teksten runderen gewest gebied geval geluid geweld geduld gezond gewoon gewicht geheel gevolg gesprekken gevolgen doeleinden acties partijen beleidsdomeinen administraties premies subsidies regels afspraken investeringen wensen gisteren noden jongstleden".split()
 )
 _NOUNS = ("ingen", "heden", "teiten", "ieven", "torens", "burgen", "ementen")
 _KEPT = _SUBORDINATORS - frozenset("als of wat waar hoe welke wie zoals".split()) | {"dat", "die"}  # open a clause even where its verb is far
@@ -58,10 +63,11 @@ class Clause:
     """A clause as read. `who` acts (speaker, we, government, others, it, thing ...; `body` is the word for a body that does), `how` it is said (future, want, is_done,
     perfect ...), `act` and `verb` are the class and the infinitive of what is done, `hangs` says on what the clause hangs
     (main, cond, whether, wh, dat.<who>.<how>, rel, om, sub), `frame` what keeps it from being asserted ("-": nothing), `marks` what
-    else its words tell."""
+    else its words tell; `start` is where its first word stands in the sentence."""
 
     words: list[str]
     opener: str
+    start: int = 0
     who: str = "thing"
     body: str = ""
     how: str = "none"
@@ -168,25 +174,28 @@ def _lexicon() -> _Lexicon:
                     out.present.setdefault(form, verb)
                 for form in past:
                     out.past.setdefault(form, verb)
+    out.past.update({form: out.infinitives[base] for form, _, base in (pair.partition("=") for pair in irregular["past"].split())})
     return out
 
 
 # --- clauses ------------------------------------------------------------------------------------------------------------
 
 
-def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
-    """Stretches of words between punctuation, coordinators and subordinators: the subordinator, the words, what stood before."""
+def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
+    """Stretches of words between punctuation, coordinators and subordinators: the subordinator, the words, what stood before, the
+    place of the first token."""
     lexicon = _lexicon()
-    out: list[tuple[str, list[str], str]] = []
+    out: list[tuple[str, list[str], str, int]] = []
     opener, before = "", ""
     words: list[str] = []
 
     def close() -> None:
         nonlocal opener, words, before
         if words:
-            out.append((opener, words, before))
+            out.append((opener, words, before, n - len(words) - (1 if opener else 0)))
         opener, words, before = "", [], ""
 
+    n = 0
     for n, token in enumerate(tokens):
         if token not in _CUTS and opener != "om":
             words.append(token)
@@ -210,10 +219,18 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
         elif token in _COORDINATORS and following and (token != "dus" or not words):
             close()
             before = before or token
+        elif token == "dat" and opener in _CONDITIONS and following in lexicon.present and tokens[n + 2 : n + 3] == [","]:
+            words.append(token)  # "als de stad dat vraagt, ..."
+        elif token == "die" and words and not opener and _finite(opener, words) is None and _closed_by_finite(tokens[n + 1 :]):
+            close()  # "de minister die bevoegd is, zal ..."
+            opener = token
+        elif token == "dat" and not words and not opener and (following in _SUBJECTS or (before == "," and following in _PREPOSITIONS)):
+            opener = token  # "dat we dat doen, bewijst ...", "en dat zij ..."
         elif token in _SUBORDINATORS or (token == "dat" and words and not _pronoun(words, following) and (words[-1] not in _PREPOSITIONS or _ends_verb(words)) and following not in lexicon.how and (
             words[-1] not in lexicon.how or following in _PRONOUNS or following in _DETERMINERS or following == "er"
         ) and _finite_follows(tokens[n + 2 :])) or (token == "die" and (
             (not words and before == ",")
+            or (words and (following in _PERSONS or (following in lexicon.present and following not in lexicon.stems and following not in lexicon.joined)))
             or (words and words[-1] not in _PREPOSITIONS and words[-1] not in lexicon.how and words[-1] not in lexicon.present
                 and (following in _PRONOUNS or following in _PREPOSITIONS or following in lexicon.how or following in lexicon.participles
                      or following.startswith(("daar", "hier")) or following in ("er", "ook", "niet", "nu", "momenteel", "daar", "zich")))
@@ -222,6 +239,7 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str]]:
             opener = token
         else:
             words.append(token)
+    n = len(tokens)
     close()
     return out
 
@@ -230,7 +248,7 @@ def _pronoun(words: list[str], following: str) -> bool:
     """Whether "dat" behind these words is no conjunction: "ook dat item", "zal dat een rol spelen", "dan brengen wij dat in orde",
     "ik vraag dat na"."""
     lexicon = _lexicon()
-    if _ALSO.issuperset(words) or lexicon.how.get(words[-1]) in ("future", "can", "must", "would", "passive", "past", "need"):
+    if _ALSO.issuperset(words) or words[-1] == "heel" or lexicon.how.get(words[-1]) in ("future", "can", "must", "would", "passive", "past", "need"):
         return True
     if following in lexicon.split.get(words[-1], {}):
         return True
@@ -254,6 +272,13 @@ def _te_follows(tokens: list[str]) -> bool:
     return False
 
 
+def _closed_by_finite(tokens: list[str]) -> bool:
+    """Whether a finite verb ends what follows, and another comes behind the comma."""
+    lexicon = _lexicon()
+    end = tokens.index(",") if "," in tokens else 0
+    return 1 < end < len(tokens) - 1 and all(word in lexicon.how or word in lexicon.present for word in (tokens[end - 1], tokens[end + 1]))
+
+
 def _finite_follows(tokens: list[str]) -> bool:
     lexicon = _lexicon()
     for token in tokens:
@@ -275,6 +300,8 @@ def _finite(opener: str, words: list[str]) -> int | None:
         may_follow = word == "zijn" or (place > 1 and place + 1 == len(words) and word.endswith("en") and lexicon.how[word] in ("think", "hope", "expect"))
         if may_follow and not opener and any(w in lexicon.present and w not in lexicon.stems and w not in lexicon.joined for w in words[:place]):
             continue  # "voert zijn deel uit", "laat het u weten"
+        if place > 2 and word in _AUXILIARIES and not opener and any(w in lexicon.plural and words[n + 1] in ("we", "wij", "ze") for n, w in enumerate(words[: place - 1])):
+            continue  # "dat laten we van start gaan"
         if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & {"ik", "we", "wij"}:
             continue
         stands_before = not opener and place > 1 and words[0] in ("ik", "we", "wij", "u") and words[1] not in lexicon.mark
@@ -286,12 +313,14 @@ def _finite(opener: str, words: list[str]) -> int | None:
         if n and words[n - 1] == "te":
             continue
         if (word in lexicon.present or word in lexicon.past or word in lexicon.split) and not (
-            word in lexicon.who or word in lexicon.mark or word in _PREPOSITIONS
+            word in lexicon.who or (word in lexicon.mark and "ik" not in words[max(0, n - 1) : n + 2]) or word in _PREPOSITIONS
         ):
             if word in lexicon.joined and not opener:
                 continue
-            if word in lexicon.stems and "ik" not in words[max(0, n - 2) : n + 3]:
-                continue
+            if word in lexicon.stems and "ik" not in (words[max(0, n - 1) : n + 2] if not opener else words):
+                continue  # "werf" and "stap" are nouns unless "ik" stands beside them
+            if word not in lexicon.present and word not in lexicon.past and not _particle(word, words[n + 1 :]):
+                continue  # "wijken" is a verb only with its particle
             if n and words[n - 1] in _DETERMINERS:  # "dat komt", but "het onderzoek loopt"
                 found = n if found is None and n == 1 and word.endswith("t") else found
                 continue
@@ -299,7 +328,9 @@ def _finite(opener: str, words: list[str]) -> int | None:
     if found is not None:
         return found
     for n, word in enumerate(words):
-        if (word in lexicon.plural or (word in lexicon.split and word.endswith("n"))) and not (n and (words[n - 1] == "te" or words[n - 1] in _DETERMINERS)):
+        if (word in lexicon.plural or (word in lexicon.split and word.endswith("n") and _particle(word, words[n + 1 :]))) and not (
+            n and (words[n - 1] == "te" or words[n - 1] in _DETERMINERS or _nominal(words, n))
+        ):
             beside = {words[n - 1] if n else "", words[n + 1] if n + 1 < len(words) else ""}
             if opener:
                 found = n  # the last of a subordinate clause
@@ -326,10 +357,10 @@ def _who(before: list[str], after: list[str], opener: str) -> Actor:
         return who[before[-1]], ""
     if opener in ("", "of"):
         for word in after[:2]:
-            if word in ("ik", "we", "wij", "u", "men", "jullie"):
+            if word in _PERSONS:
                 return who[word], ""
     for word in before:
-        if word in ("ik", "we", "wij", "u", "jullie", "men"):
+        if word in _PERSONS:
             return who[word], ""
     if found := _body(before):
         return found
@@ -359,6 +390,16 @@ def _agent(words: list[str]) -> Actor:
     return "passive", ""
 
 
+def _adjective(word: str) -> bool:
+    """Whether a word looks like one that only nouns follow ("regionale", "vastgelegde")."""
+    return len(word) > 4 and word.endswith(("ke", "le", "se", "ge", "de", "re", "we", "ne", "ve"))
+
+
+def _nominal(words: list[str], n: int) -> bool:
+    """Whether an infinitive is used as a noun: "het opmaken van", "het maximaal bewaken van", "het in gebruik nemen van"."""
+    return "het" in words[max(0, n - 3) : n] and n + 1 < len(words) and words[n + 1] == "van"
+
+
 def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]:
     """The infinitives and participles of a clause: the verb, whether it is a participle, its place."""
     lexicon = _lexicon()
@@ -366,7 +407,7 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
     for n, word in enumerate(words):
         if n == finite or word == JOINED:
             continue
-        if word in _AUXILIARIES or word == "gezien":
+        if word in _AUXILIARIES or word == "gezien" or _nominal(words, n):
             continue
         if word in lexicon.participles:
             out.append((lexicon.participles[word], True, n))
@@ -378,7 +419,7 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
             last = n + 1 == len(words) or words[n + 1] == JOINED or words[n + 1] in _AUXILIARIES
             if (
                 _INFINITIVE.fullmatch(word) and word not in _NOT_VERBS and not word.endswith(_NOUNS) and word not in lexicon.who and word not in lexicon.mark
-                and not (n and words[n - 1] in _DETERMINERS) and (last or words[n + 1] == "te" or (n and words[n - 1] == "te"))
+                and not (n and (words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]))) and (last or words[n + 1] == "te" or (n and words[n - 1] == "te"))
             ):  # fmt: skip
                 out.append(((word, "unknown"), False, n))
             elif last and word.startswith("ge") and len(word) > 5 and word[-1] in "dtn" and word not in lexicon.who and word not in _NOT_VERBS:
@@ -420,11 +461,15 @@ def _negated(words: list[str], verb: str) -> bool:
     return False
 
 
-def _hangs(opener: str, previous: Clause | None) -> str:
+def _hangs(opener: str, before: str, previous: Clause | None) -> str:
+    if opener == "dat" and before in ("en", "maar", ",") and previous and previous.opener == "dat":
+        return previous.hangs  # "dat we ..., en dat we ..."
+    if opener == "dat" and before == "," and previous and previous.act not in ("speech", "mind") and previous.how not in ("say", "think", "hope"):
+        return "rel"
     if opener in _CONDITIONS:
         return "cond"
     if opener == "of":
-        return "whether"
+        return f"whether.{previous.how}" if previous else "whether"
     if opener == "dat":
         return f"dat.{previous.who}.{previous.how}" if previous and previous.how in _SPEAKING else "dat.x"
     if opener == "die" or opener.startswith("waar"):
@@ -455,24 +500,28 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
             elif word in ("laat", "laten") and (done := [v for v in verbs if v[2] > finite and not v[1]]):
                 clause.how, (clause.verb, clause.act) = "let", done[-1][0]  # "ik laat dat onderzoeken"
     known = [v for v in verbs if v[0][0] not in _AUXILIARIES]
+    participle = False
     if clause.how not in ("do", "did"):
         if known:
             there = [v for v in known if opener or finite is None or v[2] > finite] or known
-            strong = [v for v in there if v[0][1] != "state"] or there
-            (clause.verb, clause.act), participle, _ = strong[-1]
+            strong = [v for v in there if v[0][1] not in ("state", "unknown")] or [v for v in there if v[0][1] != "unknown"] or there
+            done = [v for v in strong if v[1]] if clause.how == "passive" else []
+            (clause.verb, clause.act), participle, _ = (done or strong)[-1]
             clause.passive = participle and ("worden" in auxiliaries or clause.how == "passive")
             if clause.passive and clause.who in ("thing", "it", "there", "others", "government"):
                 clause.who, clause.body = _agent(words)
         elif auxiliaries:
             clause.verb, clause.act = min(auxiliaries), "auxiliary"
-    if clause.how == "future" and finite is not None and words[finite] in ("ga", "gaat", "gaan") and clause.act in ("none", "auxiliary"):
-        clause.how = "go"  # "we gaan uit van ...", "we gaan aan de slag"
+    if clause.how == "future" and finite is not None and words[finite] in ("ga", "gaat", "gaan") and (
+        clause.act in ("none", "auxiliary") or (participle and not clause.passive)
+    ):
+        clause.how = "go"  # "dat gaat verloren", "we gaan uit van ...", "we gaan aan de slag"
         if particle := _particle(words[finite], words[finite + 1 :]):
             (clause.verb, clause.act), _ = lexicon.split[words[finite]][particle]
             clause.how = "do"
     elif clause.how == "passive":
         clause.how = "is_done" if clause.passive else "become"
-    elif (clause.how == "are" and known and known[-1][1]) or (clause.how == "past" and known):
+    elif (clause.how == "are" and (participle or not _GONE.isdisjoint(words))) or (clause.how == "past" and known):
         clause.how = "perfect"
     elif clause.how == "are" and known and "aan" in words and "het" in words:
         clause.how = "doing"
@@ -483,27 +532,39 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
     elif clause.how in ("future", "want") and "willen" in auxiliaries:
         clause.how += "+willen"
     clause.negated = _negated(words, clause.verb)
-    clause.hangs = _hangs(opener, previous)
+    clause.hangs = _hangs(opener, before, previous)
     clause.marks = _marks(words)
-    clause.frame = _frame(clause.hangs, before, previous)
+    clause.frame = _frame(clause, before, previous)
     return clause
 
 
-def _frame(hangs: str, before: str, previous: Clause | None) -> str:
+def _frame(clause: Clause, before: str, previous: Clause | None) -> str:
     """What keeps a clause from being asserted outright, or "-"."""
-    if hangs in ("cond", "whether", "wh", "om"):
-        return hangs
+    hangs = clause.hangs
+    around = previous.frame if previous and previous.frame in _UNREAL else ""
+    if hangs.split(".")[0] in ("cond", "whether", "wh"):
+        return hangs.split(".")[0]
+    if hangs.startswith("dat") and previous is None:
+        return "sub"  # "dat we dat doen, bewijst ..."
     if hangs.startswith("dat") and previous:
+        if clause.hangs == previous.hangs:
+            return previous.frame
         if previous.who == "you":
             return "you"
-        if "m:norm" in previous.marks:
+        if _norm(previous):
             return "norm"
         if previous.how in ("think", "hope", "would"):
             return previous.how
         return previous.frame
-    if hangs in ("rel", "sub"):
-        return hangs  # said by the way
+    if hangs in ("rel", "sub", "om"):  # said by the way
+        return around or ("norm" if hangs == "om" and previous and _norm(previous) else hangs)
+    if previous and clause.words[0] == "dan" and previous.frame in ("cond", "hope", "would"):
+        return "after"
     return "after" if before == "," and previous and previous.hangs == "cond" and hangs == "main" else "-"
+
+
+def _norm(clause: Clause) -> bool:
+    return "m:norm" in clause.marks and clause.act in ("none", "auxiliary", "state", "mind")
 
 
 def _goes_on(opener: str, words: list[str], finite: int | None, open_modal: bool) -> bool:
@@ -515,28 +576,94 @@ def _goes_on(opener: str, words: list[str], finite: int | None, open_modal: bool
     return open_modal and not opener and finite > 0 and infinitive and not set(words[: finite + 2]) & {"ik", "we", "wij", "u"}
 
 
-def clauses(sentence: str) -> list[Clause]:
-    """The clauses of a sentence, in order; a stretch without a finite verb belongs to the clause before it."""
+def _apart(tokens: list[str]) -> list[list[int]]:
+    """The places of the tokens of a sentence, and apart from them those of what is inserted: between dashes, or "zoals u weet",
+    "denk ik" between commas."""
+    host: list[int] = []
+    inserted: list[list[int]] = []
+    n = 0
+    while n < len(tokens):
+        longest = 30 if tokens[n] == "–" else 10 if tokens[n] == "," and _inserts(tokens[n + 1 : n + 3]) else 0
+        end = next((m for m in range(n + 2, min(n + 2 + longest, len(tokens) - 1)) if tokens[m] == tokens[n]), None) if n and longest else None
+        if end is None or tokens[end + 1] in _PUNCTUATION:
+            host.append(n)
+            n += 1
+        else:
+            inserted.append(list(range(n + 1, end)))
+            n = end + 1
+    return [host, *inserted]
+
+
+def _inserts(words: list[str]) -> bool:
+    return words[:1] == ["zoals"] or (len(words) == 2 and words[1] == "ik" and _lexicon().how.get(words[0]) in ("think", "hope"))
+
+
+Stretch = tuple[str, list[str], str, int, int | None]  # opener, words, what stood before, place of the first token, place of the finite verb
+
+
+def _stretches(tokens: list[str]) -> list[Stretch]:
+    """The stretches that are clauses: those without a finite verb joined to the one that they belong to."""
     lexicon = _lexicon()
-    joined: list[tuple[str, list[str], str, int | None]] = []
-    for opener, words, before in _pieces(TOKEN.findall(sentence.lower())):
+    joined: list[Stretch] = []
+    for opener, words, before, start in _pieces(tokens):
         finite = None if opener == "om" else _finite(opener, words)
         if opener == "als" and finite is not None and len(words) - finite > 3 and words[0] not in _PRONOUNS and not _verbs(words[:finite], None):
             opener = ""  # "als laatste punt zal VDAB ..." supposes nothing
+        if opener == "of" and finite and joined and joined[-1][0] in ("dat", "die", "omdat", "waarbij") and joined[-1][4] is None:
+            opener, before = "", "en"  # "dat we de ene | of de andere zullen doen"
         waits = False
-        if joined and joined[-1][3] is not None:
-            head, at = joined[-1][1], joined[-1][3]
+        if joined and (at := joined[-1][4]) is not None:
+            head = joined[-1][1]
             end = head.index(JOINED) if JOINED in head else len(head)
             waits = lexicon.how.get(head[at]) in ("future", "want", "must", "can", "would", "passive") and all(
                 verb[1] == "unknown" for verb, _, _ in _verbs(head[at + 1 : end], None)
             )
+        if joined and not opener and finite and joined[-1][4] is None and joined[-1][0] != "om" and not _PERSONS.intersection(words[: finite + 2]) and (
+            before == "en" or (before == "," and joined[-1][0] and finite > 1)
+        ):
+            kind, subject, earlier, first, _ = joined.pop()  # "VVSG en VLAIO | zullen", "dat minister X, mijn voorganger, | daarmee aan de slag is gegaan"
+            joined.append((kind, [*subject, JOINED, *words], earlier, first, len(subject) + 1 + finite))
+            continue
         if joined and _goes_on(opener, words, finite, waits):
             joined[-1][1].extend([JOINED, *([opener] if opener else []), *words])
-        else:
-            joined.append((opener if finite is not None or opener in _KEPT else "", words, before, finite))
+            continue
+        if not opener and finite == 0 and before == "," and (host := _unfinished(joined)) is not None:
+            kind, subject, earlier, first, _ = joined.pop(host)  # "het plan, dat u kent, | wordt uitgevoerd"
+            joined.append((kind, [*subject, JOINED, *words], earlier, first, len(subject) + 1))
+            continue
+        second = next((n for n in range(finite + 1, len(words)) if words[n] in _FINITE_ONLY), None) if opener and finite is not None else None
+        if second and joined and joined[-1][4] is None and joined[-1][0] != "om":
+            kind, subject, earlier, first, _ = joined.pop()  # "middelen waarin is voorzien | zal worden ingezet"
+            joined.append((opener, words[:second], before, start, finite))
+            joined.append((kind, [*subject, JOINED, *words[second:]], earlier, first, len(subject) + 1))
+            continue
+        joined.append((opener if finite is not None or opener in _KEPT else "", words, before, start, finite))
+    return joined
+
+
+def _unfinished(joined: list[Stretch]) -> int | None:
+    """The stretch that still waits for its finite verb, where only subordinate ones stand behind it."""
+    for n in reversed(range(len(joined))):
+        if joined[n][4] is None and joined[n][0] != "om":
+            return n if n + 1 < len(joined) else None
+        if not joined[n][0]:
+            return None
+    return None
+
+
+def clauses(sentence: str) -> list[Clause]:
+    """The clauses of a sentence in order, those inserted in it last; a stretch without a finite verb belongs to the clause before it."""
+    found = list(TOKEN.finditer(sentence.lower()))
+    tokens = [m[0] for m in found]
     out: list[Clause] = []
-    for opener, words, before, finite in joined:
-        out.append(_read(opener, words, finite, before, out[-1] if out else None))
+    for part in _apart(tokens):
+        read: list[Clause] = []
+        for opener, words, before, place, finite in _stretches([tokens[n] for n in part]):
+            start = found[part[place]].start()
+            ahead = next((one for one in reversed(read) if one.start < start), None)  # a stretch finished late was begun before the last
+            read.append(_read(opener, words, finite, before, ahead))
+            read[-1].start = start
+        out += read
     return out
 
 

@@ -22,6 +22,7 @@ from pq_corpus.records import CommitmentKind
 
 Kind = Literal["promise", "expectation", "intention"]
 KINDS: tuple[Kind, ...] = ("promise", "expectation", "intention")  # the firmest first
+SHARPNESS = 2.0  # how nearly the firmest clause decides alone (1: several half firm clauses add up)
 ENOUGH = 0.3  # a commitment is named from here on: where scores are shares, as ours are, F1 is best at about half of itself
 
 
@@ -51,6 +52,9 @@ class Rule:
     counter: str
 
 
+_REACTION = re.compile(r"\((?:Opmerkingen|Gelach|Applaus|Rumoer|Onderbreking|Neen|Ja|Instemming|Geroep)[^()]*\)\s*")  # the stenographer's
+
+
 def _data(name: str) -> str:
     return (resources.files("pq_corpus.language") / "rules" / name).read_text(encoding="utf-8")
 
@@ -71,6 +75,8 @@ def _model() -> dict[str, Any]:
 
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|\?")
+_NUMBER = re.compile(r"\d+")
+_YEAR = re.compile(r"20\d\d")
 _ANAPHOR = re.compile(r"(?:en |maar |dus |ook )?(?:dat|dit|die|deze|daar|daarna|dan|zo|hij|het|zij|de richt|de bedoeling|begin|eind)\b")
 
 
@@ -82,11 +88,19 @@ def fired(sentence: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules() if not rule.words.isdisjoint(words) and rule.pattern.search(low))
 
 
-def features(sentence: str, before: str = "") -> tuple[dict[str, float], list[dict[str, float]]]:
+def _plain(word: str, year: int | None) -> str:
+    """A word without its number, which is no reason; of a year remains whether it is the one in which it was said, an earlier or a later."""
+    if year and _YEAR.fullmatch(word):
+        return "this-year" if int(word) == year else "later-year" if int(word) > year else "earlier-year"
+    return _NUMBER.sub("0", word)
+
+
+def features(sentence: str, before: str = "", year: int | None = None) -> tuple[dict[str, float], list[dict[str, float]]]:
     """What the weights look at, of the sentence (rules fired, words, word pairs, how the sentence before was meant) and of each
-    of its clauses (as read, with its words): the firmest clause decides, as in the guide."""
+    of its clauses (as read, with its words): the firmest clause decides, as in the guide. `year` is that in which it was said."""
+    sentence = _REACTION.sub("", sentence)
     low = sentence.lower()
-    words = _WORD.findall(low)
+    words = [_plain(word, year) for word in _WORD.findall(low)]
     out = {f"s:{rule.name}": 1.0 for rule in fired(sentence)}
     out.update((f"sw:{word}", 0.3) for word in words)
     out.update((f"sb:{a} {b}", 0.3) for a, b in itertools.pairwise(words))
@@ -102,14 +116,23 @@ def features(sentence: str, before: str = "") -> tuple[dict[str, float], list[di
             out[f"short:{refers}"] = 1.0
     if len(words) < 12:
         out["len<6" if len(words) < 6 else "len<12"] = 1.0
-    return out, [_of_clause(clause, n) for n, clause in enumerate(_clauses(sentence))] or [{}]
+    read = _clauses(sentence)
+    parts = [_of_clause(clause, n, year) for n, clause in enumerate(read)]
+    for rule in fired(sentence) if read else ():
+        for m in rule.pattern.finditer(low):
+            at = max((n for n, clause in enumerate(read) if clause.start <= m.start()), key=lambda n: read[n].start, default=0)
+            how = f"~{read[at].how}" if read[at].negated else read[at].how
+            parts[at].update(dict.fromkeys((f"r:{rule.name}", f"rf:{rule.name}|{read[at].frame}", f"rh:{rule.name}|{how}", f"rw:{rule.name}|{read[at].who}"), 1.0))
+    return out, parts or [{}]
 
 
-def _of_clause(clause: clauses.Clause, n: int) -> dict[str, float]:
+def _of_clause(clause: clauses.Clause, n: int, year: int | None) -> dict[str, float]:
     out = clauses.features(clause)
-    words = [word for word in clause.words if word != clauses.JOINED]
+    words = [_plain(word, year) for word in clause.words if word != clauses.JOINED]
     for word in words:
         out[f"w:{word}"] = 0.5
+        if word.endswith("-year"):
+            out[f"hm:{clause.how}|{word}"] = 1.0
         if len(word) > 3:
             out[f"wx:{clause.who}|{word}"] = 0.5
     for a, b in itertools.pairwise(words):
@@ -130,7 +153,8 @@ def scores(model: dict[str, Any], of_sentence: dict[str, float], of_clauses: lis
     weights, bias = model["weights"], model["bias"]
     firm = [_total(weights, 0, present) for present in of_clauses]
     most = max(firm)
-    some = _sure(bias[0] / 100 + _total(weights, 0, of_sentence) + most + math.log(sum(math.exp(one - most) for one in firm)))
+    firmest = most + math.log(sum(math.exp(SHARPNESS * (one - most)) for one in firm)) / SHARPNESS
+    some = _sure(bias[0] / 100 + _total(weights, 0, of_sentence) + firmest)
     if some < ENOUGH:
         return some, 0.0, 0.0
     promise, expectation = (bias[n] / 100 + sum(_total(weights, n, present) for present in (of_sentence, *of_clauses)) for n in (1, 2))
@@ -195,20 +219,17 @@ def _actor(sentence: str, read: list[clauses.Clause], firmest: int, speaker: str
     return None if named is None else "de Vlaamse Regering" if named[0].lower() in ("vlaamse regering", "regering") else named[0]
 
 
-_REACTION = re.compile(r"\((?:Opmerkingen|Gelach|Applaus|Rumoer|Onderbreking|Neen|Ja|Instemming|Geroep)[^()]*\)\s*")
-
-
-def find_commitments(text: str, speaker: str | None = None) -> list[Found]:
-    """The commitments and denials of a minister's text, one a sentence, in order."""
+def find_commitments(text: str, speaker: str | None = None, year: int | None = None) -> list[Found]:
+    """The commitments and denials of a minister's text, said in `year`, one a sentence, in order."""
     out: list[Found] = []
     before = ""
     for start, end in sentences(text):
         if reaction := _REACTION.match(text, start, end):
-            start = reaction.end()  # "(Opmerkingen van ...)" is the stenographer's
+            start = reaction.end()
         if start == end:
             continue
-        sentence = " ".join(text[start:end].split())
-        of_sentence, of_clauses = features(sentence, before)
+        sentence = _REACTION.sub("", " ".join(text[start:end].split()))
+        of_sentence, of_clauses = features(sentence, before, year)
         scored = scores(_model(), of_sentence, of_clauses)
         kind, score = kind_of(scored), scored[0]
         before = sentence

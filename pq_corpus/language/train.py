@@ -81,7 +81,7 @@ def annotated(path: str, labels: str, reports: str) -> list[Example]:
             found = dates.deadline(text, Days(first=day, last=day))
             read = (str(found.first or ""), str(found.last or "")) if found else NO_DAYS
             due = (mark["due_from"], mark["due_to"])
-            out.append(Example("annotated", group, commitments.features(text, before), CODE[mark["label"]], None if "?" in due else due, read))
+            out.append(Example("annotated", group, commitments.features(text, before, day.year), CODE[mark["label"]], None if "?" in due else due, read))
         before, last = text, speech
     return out
 
@@ -102,6 +102,7 @@ def of_reports(folder: str, path: str) -> list[Example]:
         known = {_same(row[4]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
     out: list[Example] = []
     for report in _reports(folder):
+        year = dt.date.fromisoformat(report["date"]).year
         for n, turn in enumerate(report["turns"]):
             if not (turn["speaker"] or "").lower().startswith("minister"):
                 continue
@@ -111,7 +112,7 @@ def of_reports(folder: str, path: str) -> list[Example]:
                 label = labels.get(f"{report['report_id']}.{n}.{k}", "N")
                 if _same(text) not in known and label != "?":
                     group = str(report["report_id"])
-                    out.append(Example("reports", group, commitments.features(text, before), CODE[label]))
+                    out.append(Example("reports", group, commitments.features(text, before, year), CODE[label]))
                 before = text
     return out
 
@@ -144,16 +145,17 @@ def _matrix(rows: Sequence[dict[str, float]], place: dict[str, int]) -> Any:
 def _firmest(sentences_: Any, clauses_: Any, owner: Any, wanted: Any, weight: Any) -> Any:
     """Weights (bias, of sentence features, of clause features) of a logistic regression in which a sentence has its own score
     and the smooth maximum of those of its clauses; `owner` is the sentence of each clause, in order."""
+    sharpness = commitments.SHARPNESS
     first = np.searchsorted(owner, np.arange(sentences_.shape[0]))
     cut = 1 + sentences_.shape[1]
     back, forth = sentences_.T.tocsr(), clauses_.T.tocsr()
 
     def loss(theta: Any) -> tuple[float, Any]:
-        own = clauses_ @ theta[cut:]
+        own = sharpness * (clauses_ @ theta[cut:])
         most = np.maximum.reduceat(own, first)
         share = np.exp(own - most[owner])
         total = np.add.reduceat(share, first)
-        score = theta[0] + sentences_ @ theta[1:cut] + most + np.log(total)
+        score = theta[0] + sentences_ @ theta[1:cut] + (most + np.log(total)) / sharpness
         wrong = weight * (1 / (1 + np.exp(-np.clip(score, -30, 30))) - wanted)
         slope = np.concatenate([[wrong.sum()], back @ wrong, forth @ (wrong[owner] * share / total[owner])])
         slope[1:] += PENALTY * theta[1:]
