@@ -19,7 +19,7 @@ _PUNCTUATION = frozenset(',;:.?!()“”"–…‘')
 _CONDITIONS = frozenset("als indien wanneer tenzij mits naarmate alsof naargelang".split())
 _QUESTIONS = frozenset("hoe welke wat wie waarom".split())
 _SUBORDINATORS = _CONDITIONS | frozenset(
-    "of omdat zodat terwijl waarbij waardoor waarin waarop waarmee waarvan waarvoor waaronder waaraan waarover waarna zoals zodra doordat"
+    "of omdat zodat terwijl waarbij waardoor waarin waarop waarmee waarvan waarvoor waaronder waaraan waarover waarna waarlangs waaruit waarnaar waartoe waarbinnen waartegen waartussen zoals zodra doordat"
     " hoewel nadat voordat opdat aangezien om totdat toen hoe welke wat wie waarom waar".split()
 )
 _COORDINATORS = frozenset("en maar want dus".split())
@@ -36,6 +36,7 @@ _ALSO = frozenset("ook zelfs alleen enkel net juist precies vooral".split())  # 
 _AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan willen zullen blijven komen hoeven".split())
 _FINITE_ONLY = frozenset("zal wordt moet wil kan gaat is heeft zou".split())
 _GONE = frozenset("gegaan geweest gebleven gekomen geworden".split())  # participles of auxiliaries
+_BESIDE = frozenset("worden wordt werd werden".split())  # beside these even an unknown "herzegd" is a participle
 _MODALS = frozenset("moeten kunnen mogen hoeven".split())
 _UNREAL = frozenset("norm think you cond hope would".split())  # frames that what hangs on such a clause shares
 _SEASONS = frozenset("voorjaar najaar zomer winter lente herfst kwartaal semester zomerreces jaareinde werkjaar schooljaar legislatuur".split())
@@ -86,6 +87,7 @@ class _Lexicon:
     who: dict[str, str]
     mark: dict[str, tuple[str, ...]]
     marks: dict[str, tuple[str, ...]]  # what a word tells of its clause
+    negations: set[str]
     infinitives: dict[str, Verb]
     participles: dict[str, Verb]
     present: dict[str, Verb]
@@ -93,6 +95,8 @@ class _Lexicon:
     stems: set[str]  # present forms of "ik" alone, which are often nouns too ("rol", "stap")
     past: dict[str, Verb]
     plural: dict[str, Verb]
+    verbal: dict[str, tuple[Verb, bool, bool]]  # infinitives and participles: the verb, whether a participle, whether it can follow a determiner
+    idioms: dict[str, dict[str, str]]  # verb, word: the class that they make together
     split: dict[str, dict[str, tuple[Verb, bool]]]  # finite form, particle: verb, and whether it is the past
 
 
@@ -143,7 +147,7 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
 def _lexicon() -> _Lexicon:
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
     irregular = table["irregular"]
-    out = _Lexicon({}, {}, {}, {}, {}, {}, {}, set(), set(), {}, {}, {})
+    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), {}, {}, {}, set(), set(), {}, {}, {}, {}, {})
     for room, kept in (("how", out.how), ("who", out.who)):
         kept.update({word: name for name, words in table[room].items() for word in words.split()})
     for name, words in table["mark"].items():
@@ -174,6 +178,12 @@ def _lexicon() -> _Lexicon:
                     out.present.setdefault(form, verb)
                 for form in past:
                     out.past.setdefault(form, verb)
+    out.verbal.update({form: (verb, False, False) for form, verb in out.plural.items()})
+    out.verbal.update({form: (verb, False, True) for form, verb in out.infinitives.items()})
+    out.verbal.update({form: (verb, True, True) for form, verb in out.participles.items() if form != "gezien"})
+    for name, pairs in table["idioms"].items():
+        for verb_, _, word in (pair.partition("+") for pair in pairs.split()):
+            out.idioms.setdefault(verb_, {})[word] = name
     out.past.update({form: out.infinitives[base] for form, _, base in (pair.partition("=") for pair in irregular["past"].split())})
     return out
 
@@ -292,7 +302,7 @@ def _finite_follows(tokens: list[str]) -> bool:
 def _finite(opener: str, words: list[str]) -> int | None:
     """The place of the finite verb, or None."""
     lexicon = _lexicon()
-    for place, word in enumerate(words):
+    for place, word in enumerate(words if not lexicon.how.keys().isdisjoint(words) else ()):
         if word not in lexicon.how or (place and words[place - 1] == "te"):
             continue
         if word == "zijn" and opener and place + 1 < len(words) and not _verbs(words[place + 1 :], None) and words[place + 1] not in _AUXILIARIES:
@@ -403,29 +413,30 @@ def _nominal(words: list[str], n: int) -> bool:
 def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]:
     """The infinitives and participles of a clause: the verb, whether it is a participle, its place."""
     lexicon = _lexicon()
+    named = "van" in words and "het" in words
+    whole = -1
     out: list[tuple[Verb, bool, int]] = []
     for n, word in enumerate(words):
-        if n == finite or word == JOINED:
+        if n == whole:
             continue
-        if word in _AUXILIARIES or word == "gezien" or _nominal(words, n):
-            continue
-        if word in lexicon.participles:
-            out.append((lexicon.participles[word], True, n))
-        elif word in lexicon.infinitives:
-            out.append((lexicon.infinitives[word], False, n))
-        elif word in lexicon.plural and not (n and words[n - 1] in _DETERMINERS):
-            out.append((lexicon.plural[word], False, n))
-        elif word.endswith("en") or word.startswith("ge"):
-            last = n + 1 == len(words) or words[n + 1] == JOINED or words[n + 1] in _AUXILIARIES
-            if (
-                _INFINITIVE.fullmatch(word) and word not in _NOT_VERBS and not word.endswith(_NOUNS) and word not in lexicon.who and word not in lexicon.mark
-                and not (n and (words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]))) and (last or words[n + 1] == "te" or (n and words[n - 1] == "te"))
-            ):  # fmt: skip
-                out.append(((word, "unknown"), False, n))
-            elif last and word.startswith("ge") and len(word) > 5 and word[-1] in "dtn" and word not in lexicon.who and word not in _NOT_VERBS:
-                out.append(((word, "unknown"), True, n))
         if word == "te" and n and n + 1 < len(words) and words[n - 1] in lexicon.split.get(words[n + 1], {}):
-            out.append((lexicon.split[words[n + 1]][words[n - 1]][0], False, n + 1))
+            whole = n + 1  # "uit te bouwen"
+            out.append((lexicon.split[words[whole]][words[n - 1]][0], False, whole))
+        if n == finite or word in _AUXILIARIES or (named and _nominal(words, n)):
+            continue
+        if word in lexicon.verbal:
+            verb, participle, after_determiner = lexicon.verbal[word]
+            if after_determiner or not (n and words[n - 1] in _DETERMINERS):
+                out.append((verb, participle, n))
+        elif word.endswith("en") or word.startswith(("ge", "be", "ver", "her", "ont")):
+            last = n + 1 == len(words) or words[n + 1] == JOINED or words[n + 1] in _AUXILIARIES
+            if not (last or words[n + 1] == "te" or (n and words[n - 1] == "te")) or word in _NOT_VERBS or word in lexicon.who or word in lexicon.mark:
+                continue
+            governed = n and (words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]))
+            if not governed and _INFINITIVE.fullmatch(word) and not word.endswith(_NOUNS):
+                out.append(((word, "unknown"), False, n))
+            elif last and len(word) > 5 and word[-1] in "dtn" and (word.startswith("ge") or not _BESIDE.isdisjoint(words[max(0, n - 1) : n + 2])):
+                out.append(((word, "unknown"), True, n))
     return out
 
 
@@ -441,20 +452,18 @@ def _particle(verb: str, tail: list[str]) -> str | None:
 
 def _marks(words: list[str]) -> frozenset[str]:
     marks = _lexicon().marks
-    out: set[str] = set()
-    for word in words:
-        if word in marks:
-            out.update(marks[word])
-        elif len(word) == 4 and word.startswith("20") and word.isdigit() and word >= "2020":
-            out.add("t:year")
+    out = {mark for word in marks.keys() & words for mark in marks[word]}
+    if any(len(word) == 4 and word.startswith("20") and word.isdigit() and word >= "2020" for word in words):
+        out.add("t:year")
     return frozenset(out)
 
 
 def _negated(words: list[str], verb: str) -> bool:
     """Whether the clause denies; "niet alleen" adds, and who does not exclude something considers it."""
-    mark = _lexicon().mark
+    if verb == "uitsluiten" or _lexicon().negations.isdisjoint(words):
+        return False
     for n, word in enumerate(words):
-        if "negation" in mark.get(word, ()) and verb != "uitsluiten":
+        if word in _lexicon().negations:
             following = words[n + 1] if n + 1 < len(words) else ""
             if not (word == "niet" and following in ("alleen", "enkel", "louter", "zomaar", "langer")):
                 return True
@@ -525,6 +534,9 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
         clause.how = "perfect"
     elif clause.how == "are" and known and "aan" in words and "het" in words:
         clause.how = "doing"
+    known_with = lexicon.idioms.get("gaan" if clause.how == "go" else clause.verb, {})
+    if word_with := next((w for w in known_with if w in words), None):
+        clause.verb, clause.act = f"{word_with} {clause.verb or 'gaan'}", known_with[word_with]
     if clause.how in ("future", "want", "can", "must", "would") and auxiliaries & _MODALS:
         clause.how += f"+{min(auxiliaries & _MODALS)}"
     elif clause.how == "future" and "blijven" in auxiliaries:
@@ -567,18 +579,31 @@ def _norm(clause: Clause) -> bool:
     return "m:norm" in clause.marks and clause.act in ("none", "auxiliary", "state", "mind")
 
 
-def _goes_on(opener: str, words: list[str], finite: int | None, open_modal: bool) -> bool:
+Stretch = tuple[str, list[str], str, int, int | None]  # opener, words, what stood before, place of the first token, place of the finite verb
+
+
+def _goes_on(ahead: Stretch, opener: str, words: list[str], finite: int | None) -> bool:
     """Whether a stretch belongs to the clause before it: it has no finite verb of its own, or only the infinitives that the
     clause before still waits for ("zal naar de wijken en verenigingen | moeten gaan")."""
     if finite is None:
         return opener not in _KEPT
-    infinitive = words[finite] in _AUXILIARIES or words[finite] in _lexicon().infinitives
-    return open_modal and not opener and finite > 0 and infinitive and not set(words[: finite + 2]) & {"ik", "we", "wij", "u"}
+    if opener or not finite or ahead[4] is None or not (words[finite] in _AUXILIARIES or words[finite] in _lexicon().infinitives):
+        return False
+    if not _PERSONS.isdisjoint(words[: finite + 2]) or _lexicon().how.get(ahead[1][ahead[4]]) not in ("future", "want", "must", "can", "would", "passive"):
+        return False
+    end = ahead[1].index(JOINED) if JOINED in ahead[1] else len(ahead[1])
+    return all(verb[1] == "unknown" for verb, _, _ in _verbs(ahead[1][ahead[4] + 1 : end], None))
 
 
 def _apart(tokens: list[str]) -> list[list[int]]:
     """The places of the tokens of a sentence, and apart from them those of what is inserted: between dashes, or "zoals u weet",
-    "denk ik" between commas."""
+    "denk ik" between commas; "wat mij betreft" is left out."""
+    if "betreft" in tokens:
+        for n in range(len(tokens) - 2):
+            if tokens[n] == "wat" and tokens[n + 1] in ("mij", "ons") and tokens[n + 2] == "betreft":
+                return [[*range(n), *range(n + 3, len(tokens))]] if len(tokens) > 3 else [list(range(3))]
+    if not ("–" in tokens or "zoals" in tokens or ("," in tokens and "ik" in tokens)):
+        return [list(range(len(tokens)))]
     host: list[int] = []
     inserted: list[list[int]] = []
     n = 0
@@ -598,12 +623,8 @@ def _inserts(words: list[str]) -> bool:
     return words[:1] == ["zoals"] or (len(words) == 2 and words[1] == "ik" and _lexicon().how.get(words[0]) in ("think", "hope"))
 
 
-Stretch = tuple[str, list[str], str, int, int | None]  # opener, words, what stood before, place of the first token, place of the finite verb
-
-
 def _stretches(tokens: list[str]) -> list[Stretch]:
     """The stretches that are clauses: those without a finite verb joined to the one that they belong to."""
-    lexicon = _lexicon()
     joined: list[Stretch] = []
     for opener, words, before, start in _pieces(tokens):
         finite = None if opener == "om" else _finite(opener, words)
@@ -611,20 +632,13 @@ def _stretches(tokens: list[str]) -> list[Stretch]:
             opener = ""  # "als laatste punt zal VDAB ..." supposes nothing
         if opener == "of" and finite and joined and joined[-1][0] in ("dat", "die", "omdat", "waarbij") and joined[-1][4] is None:
             opener, before = "", "en"  # "dat we de ene | of de andere zullen doen"
-        waits = False
-        if joined and (at := joined[-1][4]) is not None:
-            head = joined[-1][1]
-            end = head.index(JOINED) if JOINED in head else len(head)
-            waits = lexicon.how.get(head[at]) in ("future", "want", "must", "can", "would", "passive") and all(
-                verb[1] == "unknown" for verb, _, _ in _verbs(head[at + 1 : end], None)
-            )
         if joined and not opener and finite and joined[-1][4] is None and joined[-1][0] != "om" and not _PERSONS.intersection(words[: finite + 2]) and (
             before == "en" or (before == "," and joined[-1][0] and finite > 1)
         ):
             kind, subject, earlier, first, _ = joined.pop()  # "VVSG en VLAIO | zullen", "dat minister X, mijn voorganger, | daarmee aan de slag is gegaan"
             joined.append((kind, [*subject, JOINED, *words], earlier, first, len(subject) + 1 + finite))
             continue
-        if joined and _goes_on(opener, words, finite, waits):
+        if joined and _goes_on(joined[-1], opener, words, finite):
             joined[-1][1].extend([JOINED, *([opener] if opener else []), *words])
             continue
         if not opener and finite == 0 and before == "," and (host := _unfinished(joined)) is not None:
@@ -667,6 +681,13 @@ def clauses(sentence: str) -> list[Clause]:
     return out
 
 
+@cache
+def elsewhere() -> re.Pattern[str]:
+    """Names of another level (Europe, the federal state), in a sentence in lower case."""
+    table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
+    return re.compile(rf"\b(?:{'|'.join(table['elsewhere']['starts'].split())}|eu\b)")
+
+
 def features(clause: Clause) -> dict[str, float]:
     """What the weights look at of a clause as read."""
     how = f"~{clause.how}" if clause.negated else clause.how
@@ -674,9 +695,8 @@ def features(clause: Clause) -> dict[str, float]:
     kind = clause.hangs.split(".")[0]
     names = [
         f"hwa:{how}|{clause.who}|{act}|{clause.frame}", f"f:{clause.frame}|{how}", f"hw:{how}|{clause.who}", f"ha:{how}|{act}", f"h:{how}",
-        f"e:{clause.hangs}|{how}", f"k:{kind}|{how}", f"hl:{how}|{clause.verb}", f"l:{'~' if clause.negated else ''}{clause.verb}",
-        f"wl:{clause.who}|{clause.verb}",
+        f"e:{clause.hangs}|{how}", f"k:{kind}|{how}", f"hl:{how}|{clause.verb}", f"wl:{clause.who}|{clause.verb}",
     ]  # fmt: skip
     for mark in sorted(clause.marks):
-        names += [f"hm:{how}|{mark}", f"ham:{how}|{clause.act}|{mark}", f"hwm:{how}|{clause.who}|{mark}"]
+        names += [f"hm:{how}|{mark}", f"ham:{how}|{clause.act}|{mark}"]
     return dict.fromkeys(names, 1.0)

@@ -39,7 +39,7 @@ class Found:
     score: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """A rule of commitments.toml."""
 
@@ -69,6 +69,16 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
+def _by_word() -> dict[str, list[int]]:
+    """The numbers of the rules that have a word."""
+    out: dict[str, list[int]] = {}
+    for n, rule in enumerate(rules()):
+        for word in rule.words:
+            out.setdefault(word, []).append(n)
+    return out
+
+
+@cache
 def _model() -> dict[str, Any]:
     model: dict[str, Any] = json.loads(_data("model.json"))
     return model
@@ -81,11 +91,13 @@ _ANAPHOR = re.compile(r"(?:en |maar |dus |ook )?(?:dat|dit|die|deze|daar|daarna|
 
 
 @lru_cache(maxsize=64)
-def fired(sentence: str) -> tuple[Rule, ...]:
-    """The rules whose pattern the sentence has, and one of whose words."""
+def fired(sentence: str) -> dict[Rule, list[int]]:
+    """The rules whose pattern the sentence has, and one of whose words, with the places where; in the order of the file."""
     low = sentence.lower()
-    words = _WORD.findall(low)
-    return tuple(rule for rule in rules() if not rule.words.isdisjoint(words) and rule.pattern.search(low))
+    by_word = _by_word()
+    likely = {n for word in _WORD.findall(low) if word in by_word for n in by_word[word]}
+    tried = ((rules()[n], [m.start() for m in rules()[n].pattern.finditer(low)]) for n in sorted(likely))
+    return {rule: places for rule, places in tried if places}
 
 
 def _plain(word: str, year: int | None) -> str:
@@ -96,14 +108,15 @@ def _plain(word: str, year: int | None) -> str:
 
 
 def features(sentence: str, before: str = "", year: int | None = None) -> tuple[dict[str, float], list[dict[str, float]]]:
-    """What the weights look at, of the sentence (rules fired, words, word pairs, how the sentence before was meant) and of each
+    """What the weights look at, of the sentence (rules fired, words, how the sentence before was meant) and of each
     of its clauses (as read, with its words): the firmest clause decides, as in the guide. `year` is that in which it was said."""
     sentence = _REACTION.sub("", sentence)
     low = sentence.lower()
-    words = [_plain(word, year) for word in _WORD.findall(low)]
-    out = {f"s:{rule.name}": 1.0 for rule in fired(sentence)}
-    out.update((f"sw:{word}", 0.3) for word in words)
-    out.update((f"sb:{a} {b}", 0.3) for a, b in itertools.pairwise(words))
+    words = _WORD.findall(low)
+    if numbers := _NUMBER.search(low) is not None:
+        words = [_plain(word, year) for word in words]
+    out = {f"s:{rule.name}": 1.0 for rule in fired(sentence) if rule.name != "negated"}  # what is denied in one clause says nothing of the others
+    out.update((f"sw:{word}", 0.25) for word in words)
     if low.endswith("?"):
         out["s?"] = 1.0
     if before:
@@ -117,28 +130,28 @@ def features(sentence: str, before: str = "", year: int | None = None) -> tuple[
     if len(words) < 12:
         out["len<6" if len(words) < 6 else "len<12"] = 1.0
     read = _clauses(sentence)
-    parts = [_of_clause(clause, n, year) for n, clause in enumerate(read)]
-    for rule in fired(sentence) if read else ():
-        for m in rule.pattern.finditer(low):
-            at = max((n for n, clause in enumerate(read) if clause.start <= m.start()), key=lambda n: read[n].start, default=0)
+    parts = [_of_clause(clause, numbers, year) for clause in read]
+    elsewhere = "here" if clauses.elsewhere().search(low) else "before" if clauses.elsewhere().search(before.lower()) else ""
+    for clause, part in zip(read, parts, strict=True):
+        if elsewhere:
+            part.update({f"elsewhere:{elsewhere}|{clause.who}": 1.0, f"elsewhere:{elsewhere}|{clause.how}": 1.0})
+    for rule, places in fired(sentence).items() if read else ():
+        for place in places:
+            at = max((n for n, clause in enumerate(read) if clause.start <= place), key=lambda n: read[n].start, default=0)
             how = f"~{read[at].how}" if read[at].negated else read[at].how
             parts[at].update(dict.fromkeys((f"r:{rule.name}", f"rf:{rule.name}|{read[at].frame}", f"rh:{rule.name}|{how}", f"rw:{rule.name}|{read[at].who}"), 1.0))
     return out, parts or [{}]
 
 
-def _of_clause(clause: clauses.Clause, n: int, year: int | None) -> dict[str, float]:
+def _of_clause(clause: clauses.Clause, numbers: bool, year: int | None) -> dict[str, float]:
     out = clauses.features(clause)
-    words = [_plain(word, year) for word in clause.words if word != clauses.JOINED]
-    for word in words:
-        out[f"w:{word}"] = 0.5
-        if word.endswith("-year"):
-            out[f"hm:{clause.how}|{word}"] = 1.0
-        if len(word) > 3:
-            out[f"wx:{clause.who}|{word}"] = 0.5
-    for a, b in itertools.pairwise(words):
-        out[f"b:{a} {b}"] = 0.5
-    out[f"op:{clause.opener}"] = 0.5
-    out["first" if n == 0 else "later"] = 0.3
+    words = [word for word in clause.words if word != clauses.JOINED]
+    if numbers:
+        words = [_plain(word, year) for word in words]
+        out.update({f"hm:{clause.how}|{word}": 1.0 for word in words if word.endswith("-year")})
+    out.update({f"w:{word}": 0.5 for word in words})
+    out.update({f"wx:{clause.who}|{word}": 0.5 for word in words if len(word) > 3})
+    out.update({f"b:{a} {b}": 0.5 for a, b in itertools.pairwise(words)})
     return out
 
 
@@ -162,10 +175,10 @@ def scores(model: dict[str, Any], of_sentence: dict[str, float], of_clauses: lis
 
 
 def _total(weights: dict[str, list[int]], question: int, present: dict[str, float]) -> float:
+    """The sum is exact (weights are whole, values quarters), so the order of names does not matter."""
     found = 0.0
-    for name, value in present.items():
-        if name in weights:
-            found += value * weights[name][question]
+    for name in present.keys() & weights.keys():
+        found += present[name] * weights[name][question]
     return found / 100
 
 
