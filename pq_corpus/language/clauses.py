@@ -88,6 +88,7 @@ class _Lexicon:
     mark: dict[str, tuple[str, ...]]
     marks: dict[str, tuple[str, ...]]  # what a word tells of its clause
     negations: set[str]
+    elsewhere: tuple[str, ...]
     infinitives: dict[str, Verb]
     participles: dict[str, Verb]
     present: dict[str, Verb]
@@ -147,7 +148,7 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
 def _lexicon() -> _Lexicon:
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
     irregular = table["irregular"]
-    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), {}, {}, {}, set(), set(), {}, {}, {}, {}, {})
+    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), tuple(table["elsewhere"]["starts"].split()), {}, {}, {}, set(), set(), {}, {}, {}, {}, {})
     for room, kept in (("how", out.how), ("who", out.who)):
         kept.update({word: name for name, words in table[room].items() for word in words.split()})
     for name, words in table["mark"].items():
@@ -681,11 +682,9 @@ def clauses(sentence: str) -> list[Clause]:
     return out
 
 
-@cache
-def elsewhere() -> re.Pattern[str]:
-    """Names of another level (Europe, the federal state), in a sentence in lower case."""
-    table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
-    return re.compile(rf"\b(?:{'|'.join(table['elsewhere']['starts'].split())}|eu\b)")
+def elsewhere() -> tuple[str, ...]:
+    """Beginnings of the names of another level (Europe, the federal state), in lower case."""
+    return _lexicon().elsewhere
 
 
 def features(clause: Clause) -> dict[str, float]:

@@ -6,7 +6,6 @@ annotated sentences. A sentence's reason is the rule that weighed most for it.
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 import re
@@ -110,7 +109,7 @@ def _plain(word: str, year: int | None) -> str:
 def features(sentence: str, before: str = "", year: int | None = None) -> tuple[dict[str, float], list[dict[str, float]]]:
     """What the weights look at, of the sentence (rules fired, words, how the sentence before was meant) and of each
     of its clauses (as read, with its words): the firmest clause decides, as in the guide. `year` is that in which it was said."""
-    sentence = _REACTION.sub("", sentence)
+    sentence = _REACTION.sub("", sentence) if "(" in sentence else sentence
     low = sentence.lower()
     words = _WORD.findall(low)
     if numbers := _NUMBER.search(low) is not None:
@@ -131,15 +130,18 @@ def features(sentence: str, before: str = "", year: int | None = None) -> tuple[
         out["len<6" if len(words) < 6 else "len<12"] = 1.0
     read = _clauses(sentence)
     parts = [_of_clause(clause, numbers, year) for clause in read]
-    elsewhere = "here" if clauses.elsewhere().search(low) else "before" if clauses.elsewhere().search(before.lower()) else ""
-    for clause, part in zip(read, parts, strict=True):
-        if elsewhere:
+    names = clauses.elsewhere()
+    if elsewhere := "here" if any(name in low for name in names) else "before" if any(name in before.lower() for name in names) else "":
+        for clause, part in zip(read, parts, strict=True):
             part.update({f"elsewhere:{elsewhere}|{clause.who}": 1.0, f"elsewhere:{elsewhere}|{clause.how}": 1.0})
     for rule, places in fired(sentence).items() if read else ():
         for place in places:
-            at = max((n for n, clause in enumerate(read) if clause.start <= place), key=lambda n: read[n].start, default=0)
+            at = 0
+            for n in range(1, len(read)):
+                if read[at].start < read[n].start <= place:
+                    at = n
             how = f"~{read[at].how}" if read[at].negated else read[at].how
-            parts[at].update(dict.fromkeys((f"r:{rule.name}", f"rf:{rule.name}|{read[at].frame}", f"rh:{rule.name}|{how}", f"rw:{rule.name}|{read[at].who}"), 1.0))
+            parts[at].update(dict.fromkeys((f"r:{rule.name}", f"rf:{rule.name}|{read[at].frame}", f"rh:{rule.name}|{how}"), 1.0))
     return out, parts or [{}]
 
 
@@ -151,7 +153,6 @@ def _of_clause(clause: clauses.Clause, numbers: bool, year: int | None) -> dict[
         out.update({f"hm:{clause.how}|{word}": 1.0 for word in words if word.endswith("-year")})
     out.update({f"w:{word}": 0.5 for word in words})
     out.update({f"wx:{clause.who}|{word}": 0.5 for word in words if len(word) > 3})
-    out.update({f"b:{a} {b}": 0.5 for a, b in itertools.pairwise(words)})
     return out
 
 
