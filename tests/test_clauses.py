@@ -52,6 +52,30 @@ def test_who_stands_behind_the_verb_that_opens_a_clause() -> None:
     assert clauses("Als de stad dat vraagt, zal VDAB de oproep begeleiden.")[-1].who == "government"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "who", "how", "verb"),
+    [
+        ("Een deel van de middelen waarin is voorzien voor sanering zal worden ingezet.", "passive", "future", "inzetten"),
+        ("Het plan, dat u kent, wordt volgend jaar uitgevoerd.", "passive", "is_done", "uitvoeren"),
+        ("De minister die bevoegd is, zal dat regelen.", "government", "future", "regelen"),
+        ("De rest hoop ik tegen de zomer – want het gaat over veel – rond te krijgen.", "speaker", "hope", "rondkrijgen"),
+        ("We zullen dat, zoals u weet, nog dit jaar wijzigen.", "we", "future", "wijzigen"),
+        ("Dyzo en VLAIO zullen dat samen onderzoeken.", "government", "future", "onderzoeken"),
+        ("Die regeling laten we voor de zomer van start gaan.", "we", "do", "starten"),
+        ("Daarom gaan we de noden in kaart brengen.", "we", "future", "kaart brengen"),
+        ("Het beleid om bij te sturen zal worden herzegd.", "passive", "future", "herzegd"),
+        ("Een voorbeeld is de tool om dat voor te bereiden.", "none", "om", "voorbereiden"),
+    ],
+)
+def test_a_clause_is_whole_across_what_stands_in_it(sentence: str, who: str, how: str, verb: str) -> None:
+    assert (who, how, verb) in {(clause.who, clause.how, clause.verb) for clause in clauses(sentence)}
+
+
+def test_what_hangs_on_two() -> None:
+    assert [clause.frame for clause in clauses("Ik denk dat het belangrijk is dat we dat doen en dat we dat volhouden.")] == ["-", "think", "norm", "norm"]
+    assert clauses("We kijken uit naar het pakket, dat in februari wordt gelanceerd.")[-1].frame == "rel"
+
+
 def test_negation_stays_in_its_clause() -> None:
     first, second = clauses("Ik kan daar niet op vooruitlopen, maar ik zal een voorstel formuleren.")
     assert first.negated and not second.negated

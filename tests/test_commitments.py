@@ -32,6 +32,8 @@ def test_the_stenographers_words_are_not_the_ministers() -> None:
         ("Zoals minister Demir vorige week zei, zal minister Brouns daarover een voorstel indienen.", "minister Brouns"),
         ("Het Departement Omgeving zal die kaart actualiseren.", "Departement Omgeving"),
         ("Daartoe zullen volgende week middelen worden vrijgemaakt.", None),
+        ("Het Waalse Gewest en mijn administratie zullen dat samen regelen.", None),
+        ("Het actieplan zal volgend jaar worden uitgerold.", None),
     ],
 )
 def test_who_acts(sentence: str, actor: str | None) -> None:

@@ -88,6 +88,7 @@ class _Lexicon:
     mark: dict[str, tuple[str, ...]]
     marks: dict[str, tuple[str, ...]]  # what a word tells of its clause
     negations: set[str]
+    documents: set[str]
     elsewhere: tuple[str, ...]
     infinitives: dict[str, Verb]
     participles: dict[str, Verb]
@@ -148,7 +149,7 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
 def _lexicon() -> _Lexicon:
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
     irregular = table["irregular"]
-    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), tuple(table["elsewhere"]["starts"].split()), {}, {}, {}, set(), set(), {}, {}, {}, {}, {})
+    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), set(table["documents"]["words"].split()), tuple(table["elsewhere"]["starts"].split()), {}, {}, {}, set(), set(), {}, {}, {}, {}, {})
     for room, kept in (("how", out.how), ("who", out.who)):
         kept.update({word: name for name, words in table[room].items() for word in words.split()})
     for name, words in table["mark"].items():
@@ -256,10 +257,10 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
 
 
 def _pronoun(words: list[str], following: str) -> bool:
-    """Whether "dat" behind these words is no conjunction: "ook dat item", "zal dat een rol spelen", "dan brengen wij dat in orde",
+    """Whether "dat" behind these words is no conjunction: "ook dat item", "omdat we dat doen", "zal dat een rol spelen", "dan brengen wij dat in orde",
     "ik vraag dat na"."""
     lexicon = _lexicon()
-    if _ALSO.issuperset(words) or words[-1] == "heel" or lexicon.how.get(words[-1]) in ("future", "can", "must", "would", "passive", "past", "need"):
+    if _ALSO.issuperset(words) or words[-1] == "heel" or (len(words) == 1 and words[0] in _PERSONS) or lexicon.how.get(words[-1]) in ("future", "can", "must", "would", "passive", "past", "need"):
         return True
     if following in lexicon.split.get(words[-1], {}):
         return True
@@ -340,7 +341,7 @@ def _finite(opener: str, words: list[str]) -> int | None:
         return found
     for n, word in enumerate(words):
         if (word in lexicon.plural or (word in lexicon.split and word.endswith("n") and _particle(word, words[n + 1 :]))) and not (
-            n and (words[n - 1] == "te" or words[n - 1] in _DETERMINERS or _nominal(words, n))
+            n and (words[n - 1] == "te" or (words[n - 1] in _DETERMINERS and not (opener and n > 1 and n + 1 == len(words) and words[n - 1] in _PRONOUNS)) or _nominal(words, n))
         ):
             beside = {words[n - 1] if n else "", words[n + 1] if n + 1 < len(words) else ""}
             if opener:
@@ -354,11 +355,14 @@ Actor = tuple[str, str]  # who, and the word for the body
 
 
 def _body(words: list[str]) -> Actor | None:
-    """The first body, of the government or another, that no preposition governs."""
+    """The first body, of the government or another, that no preposition governs; a document says things, but is no body that acts."""
     who = _lexicon().who
     for n, word in enumerate(words):
-        if who.get(word) in ("government", "others") and not any(w in _PREPOSITIONS for w in words[max(0, n - 3) : n]):
-            return "others" if n and words[n - 1] in _ELSEWHERE else who[word], word
+        if who.get(word) in ("government", "others") and not any(w in _PREPOSITIONS for w in words[max(0, n - 4) : n]):
+            if word in _ELSEWHERE:  # "het Waalse Gewest": no body that we know, but another's
+                noun = words[n + 1] if n + 1 < len(words) else ""
+                return "others", noun if who.get(noun) in ("government", "others") else ""
+            return "others" if n and words[n - 1] in _ELSEWHERE else who[word], "" if word in _lexicon().documents else word
     return None
 
 
@@ -471,10 +475,12 @@ def _negated(words: list[str], verb: str) -> bool:
     return False
 
 
-def _hangs(opener: str, before: str, previous: Clause | None) -> str:
+def _hangs(opener: str, first: str, before: str, previous: Clause | None) -> str:
     if opener == "dat" and before in ("en", "maar", ",") and previous and previous.opener == "dat":
         return previous.hangs  # "dat we ..., en dat we ..."
-    if opener == "dat" and before == "," and previous and previous.act not in ("speech", "mind") and previous.how not in ("say", "think", "hope"):
+    if opener == "dat" and before == "," and previous and (
+        first in _PREPOSITIONS or (previous.act not in ("speech", "mind") and previous.how not in ("say", "think", "hope"))
+    ):
         return "rel"
     if opener in _CONDITIONS:
         return "cond"
@@ -545,7 +551,7 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
     elif clause.how in ("future", "want") and "willen" in auxiliaries:
         clause.how += "+willen"
     clause.negated = _negated(words, clause.verb)
-    clause.hangs = _hangs(opener, before, previous)
+    clause.hangs = _hangs(opener, words[0], before, previous)
     clause.marks = _marks(words)
     clause.frame = _frame(clause, before, previous)
     return clause
