@@ -90,11 +90,16 @@ _ANAPHOR = re.compile(r"(?:en |maar |dus |ook )?(?:dat|dit|die|deze|daar|daarna|
 
 
 @lru_cache(maxsize=64)
+def _words(low: str) -> list[str]:
+    return _WORD.findall(low)
+
+
+@lru_cache(maxsize=64)
 def fired(sentence: str) -> dict[Rule, list[int]]:
     """The rules whose pattern the sentence has, and one of whose words, with the places where; in the order of the file."""
     low = sentence.lower()
     by_word = _by_word()
-    likely = {n for word in _WORD.findall(low) if word in by_word for n in by_word[word]}
+    likely = {n for word in by_word.keys() & _words(low) for n in by_word[word]}
     tried = ((rules()[n], [m.start() for m in rules()[n].pattern.finditer(low)]) for n in sorted(likely))
     return {rule: places for rule, places in tried if places}
 
@@ -111,7 +116,7 @@ def features(sentence: str, before: str = "", year: int | None = None) -> tuple[
     of its clauses (as read, with its words): the firmest clause decides, as in the guide. `year` is that in which it was said."""
     sentence = _REACTION.sub("", sentence) if "(" in sentence else sentence
     low = sentence.lower()
-    words = _WORD.findall(low)
+    words = _words(low)
     if numbers := _NUMBER.search(low) is not None:
         words = [_plain(word, year) for word in words]
     out = {f"s:{rule.name}": 1.0 for rule in fired(sentence) if rule.name != "negated"}  # what is denied in one clause says nothing of the others
@@ -247,8 +252,11 @@ def find_commitments(text: str, speaker: str | None = None, year: int | None = N
         scored = scores(_model(), of_sentence, of_clauses)
         kind, score = kind_of(scored), scored[0]
         before = sentence
-        names = {rule.name for rule in fired(sentence)}
-        denied = next((rule for rule in fired(sentence) if rule.kind == "denial"), None)
+        rules_here = fired(sentence)
+        if kind is None and not rules_here:
+            continue
+        names = {rule.name for rule in rules_here}
+        denied = next((rule for rule in rules_here if rule.kind == "denial"), None)
         found: CommitmentKind
         if denied and "question" not in names and (kind is None or "negated" in names):
             found, rule = "denial", denied
