@@ -782,6 +782,8 @@ def _cuts(sentence: str) -> list[tuple[int, int]]:
     """Where the clauses of a sentence part: the end of one and the start of the next."""
     out = []
     for m in _CLAUSE.finditer(sentence):
+        if sentence.startswith("om uitleg", m.end()) and sentence.endswith(("vraag", "vragen"), 0, m.start()):
+            continue
         if m[0].isspace() and sentence.startswith(("dat ", "die "), m.end()):
             before = sentence[max(0, m.start() - 20) : m.start()].lower()
             if _NO_CUT.search(before) or (
@@ -861,7 +863,7 @@ def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, in
     )
     if mods and not span and not meeting:
         return True
-    if re.match(r",? (?:(?:eer)?gisteren|jongstleden|laatstleden|jl\b|l\.l\.)", sentence[one.end : one.end + 20]) or re.search(
+    if re.match(r",? (?:(?:eer)?gisteren|jongstleden|laatstleden|jl\b|l\.l\.|van (?:het )?(?:vorige?|verleden|voorbije|afgelopen) )", sentence[one.end : one.end + 28]) or re.search(
         r"gisteren,? $", before
     ):
         return True
@@ -890,7 +892,7 @@ def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, in
             else part
         )
         if _tells_of_the_past(part, sentence[: clause[0]], bound) or (
-            _done(part) and _tells_of_the_past(words, sentence[: clause[0]], bound)
+            (_done(part) or _TOLD.search(part)) and _tells_of_the_past(words, sentence[: clause[0]], bound)
         ):
             return True
     if re.search(r"\bniet (?:meer |al )?$", before) and re.match(r"(?:in|op|begin|eind|midden|medio|dit|deze|volgend)\b", one.text):
