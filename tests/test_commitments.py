@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pq_corpus.language.commitments import find_commitments
+from pq_corpus.language.commitments import features, find_commitments
 from tests.conftest import Pq
 
 
@@ -101,3 +101,15 @@ def test_what_a_person_rejected_has_no_statuses_on_the_timeline(sample: Pq, tmp_
 def test_half_a_citation_with_a_name(sample: Pq, query: str) -> None:
     assert [hit["id"] for hit in sample.json("search", query)["hits"]][:1] == ["sv-2019-2020-beke-85"]
     assert "geen vraag met dat nummer" not in sample("search", query).stdout
+
+
+def test_a_rule_counts_in_the_clause_in_which_it_stands() -> None:
+    _, parts = features("U kent de nota, en er is een plan in opmaak.")
+    assert ["r:in_preparation" in part for part in parts] == [False, True]
+
+
+def test_a_federation_is_not_the_federal_state() -> None:
+    def elsewhere(sentence: str) -> bool:
+        return any(name.startswith("elsewhere:") for part in features(sentence)[1] for name in part)
+
+    assert elsewhere("De federale overheid zal dat regelen.") and not elsewhere("De sectorfederaties worden betrokken.")

@@ -149,7 +149,7 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
 def _lexicon() -> _Lexicon:
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
     irregular = table["irregular"]
-    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), set(table["documents"]["words"].split()), tuple(table["elsewhere"]["starts"].split()), {}, {}, {}, set(), set(), {}, {}, {}, {}, {})
+    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), set(table["documents"]["words"].split()), tuple(table["elsewhere"]["parts"].split()), {}, {}, {}, set(), set(), {}, {}, {}, {}, {})
     for room, kept in (("how", out.how), ("who", out.who)):
         kept.update({word: name for name, words in table[room].items() for word in words.split()})
     for name, words in table["mark"].items():
@@ -689,7 +689,7 @@ def clauses(sentence: str) -> list[Clause]:
 
 
 def elsewhere() -> tuple[str, ...]:
-    """Beginnings of the names of another level (Europe, the federal state), in lower case."""
+    """Parts of the names of another level (Europe, the federal state), in lower case."""
     return _lexicon().elsewhere
 
 

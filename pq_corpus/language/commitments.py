@@ -141,9 +141,9 @@ def features(sentence: str, before: str = "", year: int | None = None) -> tuple[
             part.update({f"elsewhere:{elsewhere}|{clause.who}": 1.0, f"elsewhere:{elsewhere}|{clause.how}": 1.0})
     for rule, places in fired(sentence).items() if read else ():
         for place in places:
-            at = 0
-            for n in range(1, len(read)):
-                if read[at].start < read[n].start <= place:
+            at = 0  # the clause begun last before the place; one finished late stands behind those begun after it
+            for n, clause in enumerate(read):
+                if clause.start <= place and (read[at].start > place or clause.start > read[at].start):
                     at = n
             how = f"~{read[at].how}" if read[at].negated else read[at].how
             parts[at].update(dict.fromkeys((f"r:{rule.name}", f"rf:{rule.name}|{read[at].frame}", f"rh:{rule.name}|{how}"), 1.0))
