@@ -30,7 +30,7 @@ def annotate(lines: Iterable[str]) -> Iterator[str]:
             raise BadSpeech(f"line {n} is no speech (an object with id, date and text): {error}") from error
         said = Days(first=day, last=day)
         found = []
-        for one in find_commitments(text, speech.get("speaker"), day.year if day else None):
+        for one in find_commitments(text, speech.get("speaker"), said):
             if one.kind == "denial":
                 continue
             due = deadline(text[one.start : one.end], said)

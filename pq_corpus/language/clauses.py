@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
 from pq_corpus.parse.text import MONTHS
 
-TOKEN = re.compile(r"[\w’'-]*\w|[,;:.?!()“”\"–…‘]")
+TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[\w’'-]*\w|[,;:.?!()“”\"–…‘]")
+_ABBREVIATED = re.compile(r"\s?[a-zà-þ0-9]")  # what follows a full stop that ends no sentence
 _PUNCTUATION = frozenset(',;:.?!()“”"–…‘')
 _CONDITIONS = frozenset("als indien wanneer tenzij mits naarmate alsof naargelang".split())
 _QUESTIONS = frozenset("hoe welke wat wie waarom".split())
@@ -31,7 +32,13 @@ _PRONOUNS = frozenset("ik we wij u jullie men ze zij hij het dat dit".split())
 _PERSONS = frozenset("ik we wij u jullie men je jij".split())
 _SUBJECTS = frozenset("ik we wij u jullie men ze zij hij het dat er de een deze die onze mijn ons elke alle haar hun geen".split())
 _DETERMINERS = frozenset("de het een deze dit die dat onze mijn ons elke alle haar hun zijn uw geen enkele".split())
-_CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "door", "zonder", "dat", "die"}  # where a stretch can end
+_YEARS = frozenset(str(year) for year in range(2020, 2100))
+_STOPS = frozenset(".;:?!()")
+_INDEFINITE = frozenset("een geen elk ieder welk zulk zo’n zo'n".split())  # what follows without a final e is an adjective, if it is no noun
+_ARTICLES = frozenset("de een onze mijn elke uw geen enkele alle".split())  # behind these stands no infinitive
+_CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "door", "zonder", "voor", "tot", "dat", "die"}  # where a stretch can end
+_NO_DAT = frozenset("doen laten duren brengen geven nemen zetten leggen krijgen".split())  # what is done, and not that something is
+_BEHIND_DIE = frozenset("er ook niet nu momenteel zich".split())
 _ALSO = frozenset("ook zelfs alleen enkel net juist precies vooral".split())  # "ook dat item": no conjunction
 _AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan willen zullen blijven komen hoeven".split())
 _FINITE_ONLY = frozenset("zal wordt moet wil kan gaat is heeft zou".split())
@@ -41,7 +48,7 @@ _MODALS = frozenset("moeten kunnen mogen hoeven".split())
 _UNREAL = frozenset("norm think you cond hope would".split())  # frames that what hangs on such a clause shares
 _SEASONS = frozenset("voorjaar najaar zomer winter lente herfst kwartaal semester zomerreces jaareinde werkjaar schooljaar legislatuur".split())
 _ELSEWHERE = frozenset("federale federaal europese europees waalse brusselse franse nederlandse duitse lokale gemeentelijke provinciale stedelijke".split())
-_SPEAKING = frozenset("say think past perfect do did hope want can are".split())  # what a "dat" clause can hang on
+_SPEAKING = frozenset("say think past have perfect do did hope promise want can are".split())  # what a "dat" clause can hang on
 _INFINITIVE = re.compile(r"[a-zéëïàè’'-]{3,}en")
 _NOT_VERBS = frozenset(
     "maatregelen middelen partners plannen projecten scholen steden gemeenten besturen sectoren bedrijven mensen dossiers vragen cijfers zaken landen jaren weken maanden"
@@ -64,11 +71,11 @@ class Clause:
     """A clause as read. `who` acts (speaker, we, government, others, it, thing ...; `body` is the word for a body that does), `how` it is said (future, want, is_done,
     perfect ...), `act` and `verb` are the class and the infinitive of what is done, `hangs` says on what the clause hangs
     (main, cond, whether, wh, dat.<who>.<how>, rel, om, sub), `frame` what keeps it from being asserted ("-": nothing), `marks` what
-    else its words tell; `start` is where its first word stands in the sentence."""
+    else its words tell; `starts` are where its parts begin in the sentence (more than one where another clause stands in it)."""
 
     words: list[str]
     opener: str
-    start: int = 0
+    starts: list[int] = field(default_factory=list)
     who: str = "thing"
     body: str = ""
     how: str = "none"
@@ -180,12 +187,15 @@ def _lexicon() -> _Lexicon:
                     out.present.setdefault(form, verb)
                 for form in past:
                     out.past.setdefault(form, verb)
-    out.verbal.update({form: (verb, False, False) for form, verb in out.plural.items()})
     out.verbal.update({form: (verb, False, True) for form, verb in out.infinitives.items()})
-    out.verbal.update({form: (verb, True, True) for form, verb in out.participles.items() if form != "gezien"})
+    out.verbal.update({form: (verb, False, False) for form, verb in out.plural.items()})
+    out.verbal.update({form: (verb, True, True) for form, verb in out.participles.items() if form not in ("gezien", "bereid")})
     for name, pairs in table["idioms"].items():
         for verb_, _, word in (pair.partition("+") for pair in pairs.split()):
             out.idioms.setdefault(verb_, {})[word] = name
+    for form in out.past.keys() & out.infinitives.keys():
+        del out.past[form]  # "wonen" is no past of "winnen"
+    out.present.update({form: out.infinitives[base] for form, _, base in (pair.partition("=") for pair in irregular["present"].split())})
     out.past.update({form: out.infinitives[base] for form, _, base in (pair.partition("=") for pair in irregular["past"].split())})
     return out
 
@@ -209,7 +219,7 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
 
     n = 0
     for n, token in enumerate(tokens):
-        if token not in _CUTS and opener != "om":
+        if (token not in _CUTS or (words and token in _PREPOSITIONS and token not in ("door", "om", "zonder"))) and opener != "om":
             words.append(token)
             continue
         following = tokens[n + 1] if n + 1 < len(tokens) else ""
@@ -218,13 +228,23 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
             before = token
         elif token == "wat" and words and words[-1] in ("heel", "wel", "nog", "toch", "nogal") and following not in _PRONOUNS:
             words.append(token)  # "heel wat speling"
-        elif token in ("waar", "zoals", "indien") and following in ("nodig", "mogelijk", "gewenst", "relevant", "gezegd", "afgesproken"):
+        elif token == "wat" and words and (following in ("meer", "minder") or (len(following) > 4 and following.endswith("er"))):
+            words.append(token)  # "niet wat soepeler"
+        elif token in ("waar", "zoals", "indien", "als") and following in ("nodig", "mogelijk", "gewenst", "relevant", "gezegd", "afgesproken"):
             words.append(token)
-        elif opener == "om" and token in lexicon.how and "te" in words and (
-            words[-1] in lexicon.infinitives or words[-1] in lexicon.plural or following in ("ik", "we", "wij")
+        elif opener == "om" and "te" in words and (
+            (token in lexicon.how and (words[-1] in lexicon.infinitives or words[-1] in lexicon.plural or following in ("ik", "we", "wij")))
+            or (words[-2:-1] == ["te"] and token in lexicon.present and token not in lexicon.stems and token not in lexicon.joined)
         ):
             close()  # "het beleid om bij te sturen | zal worden herleid", "om ruimte te maken voor wonen | gaan we kijken"
             words.append(token)
+        elif token == "om" and (following in lexicon.participles or not _te_before_stop(tokens[n + 1 :])):
+            words.append(token)  # "om die reden", "om de zes maanden"
+        elif token == "toen" and words and following not in _PRONOUNS:
+            words.append(token)  # "schreef toen in de krant"
+        elif token in ("voor", "tot") and not words and following in ("ik", "we", "wij", "ze", "hij"):
+            close()
+            opener = "voordat"  # "voor we landen"
         elif token in ("door", "zonder") and _te_follows(tokens[n + 1 :]):  # "door ... aan te bieden" is a clause of its own
             close()
             opener = "om"
@@ -236,17 +256,11 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
         elif token == "die" and words and not opener and _finite(opener, words) is None and _closed_by_finite(tokens[n + 1 :]):
             close()  # "de minister die bevoegd is, zal ..."
             opener = token
-        elif token == "dat" and not words and not opener and (following in _SUBJECTS or (before == "," and following in _PREPOSITIONS)):
+        elif token == "dat" and not words and not opener and (
+            following in _SUBJECTS or (before == "," and (following in _PREPOSITIONS or following in _BEHIND_DIE or following.startswith(("daar", "hier"))))
+        ):
             opener = token  # "dat we dat doen, bewijst ...", "en dat zij ..."
-        elif token in _SUBORDINATORS or (token == "dat" and words and not _pronoun(words, following) and (words[-1] not in _PREPOSITIONS or _ends_verb(words)) and following not in lexicon.how and (
-            words[-1] not in lexicon.how or following in _PRONOUNS or following in _DETERMINERS or following == "er"
-        ) and _finite_follows(tokens[n + 2 :])) or (token == "die" and (
-            (not words and before == ",")
-            or (words and (following in _PERSONS or (following in lexicon.present and following not in lexicon.stems and following not in lexicon.joined)))
-            or (words and words[-1] not in _PREPOSITIONS and words[-1] not in lexicon.how and words[-1] not in lexicon.present
-                and (following in _PRONOUNS or following in _PREPOSITIONS or following in lexicon.how or following in lexicon.participles
-                     or following.startswith(("daar", "hier")) or following in ("er", "ook", "niet", "nu", "momenteel", "daar", "zich")))
-        )):
+        elif token in _SUBORDINATORS or (token == "dat" and _dat_opens(words, tokens[n + 1 :])) or (token == "die" and _die_opens(opener, words, before, tokens[n + 1 :])):
             close()
             opener = token
         else:
@@ -256,13 +270,44 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
     return out
 
 
-def _pronoun(words: list[str], following: str) -> bool:
-    """Whether "dat" behind these words is no conjunction: "ook dat item", "omdat we dat doen", "zal dat een rol spelen", "dan brengen wij dat in orde",
-    "ik vraag dat na"."""
+def _dat_opens(words: list[str], rest: list[str]) -> bool:
+    """Whether "dat" behind these words opens a clause, before `rest`."""
     lexicon = _lexicon()
-    if _ALSO.issuperset(words) or words[-1] == "heel" or (len(words) == 1 and words[0] in _PERSONS) or lexicon.how.get(words[-1]) in ("future", "can", "must", "would", "passive", "past", "need"):
+    following = rest[0] if rest else ""
+    if words and words[-1] == "voor" and "er" in words and _finite_follows(rest[1:]):
+        return True  # "zorgen we er dan voor dat"
+    if not words or _pronoun(words, rest) or following in lexicon.how or (words[-1] in _PREPOSITIONS and not ((words[-1] == "uit" or following in _SUBJECTS) and _ends_verb(words))):
+        return False
+    if lexicon.how.get(words[-1], "think") not in ("think", "say", "hope", "expect") and not (following in _PRONOUNS or following in _DETERMINERS or following == "er"):
+        return False
+    return _finite_follows(rest[1:])
+
+
+def _die_opens(opener: str, words: list[str], before: str, rest: list[str]) -> bool:
+    """Whether "die" behind these words opens a relative clause, before `rest`."""
+    lexicon = _lexicon()
+    following, second = (*rest, "", "")[:2]
+    if following.isdigit() or (words and words[-1] in _PERSONS):
+        return False  # "die 700 euro", "dan heb ik die in handen"
+    if not words:
+        return before == "," and not (second in ("ik", "we", "wij", "u") and (following in lexicon.how or following in lexicon.present or following in lexicon.plural))
+    if following in _PERSONS or (following in lexicon.present and following not in lexicon.stems and following not in lexicon.joined):
         return True
-    if following in lexicon.split.get(words[-1], {}):
+    if words[-1] in _PREPOSITIONS or words[-1] in lexicon.how or (words[-1] in lexicon.present and words[-1] not in lexicon.stems and words[-1] not in lexicon.joined):
+        return False
+    opening = following in _PRONOUNS or following in _DETERMINERS or following in _PREPOSITIONS or following in lexicon.how or following in lexicon.participles
+    return opening or following.startswith(("daar", "hier")) or following in _BEHIND_DIE or (second in _FINITE_ONLY and not opener)
+
+
+def _pronoun(words: list[str], rest: list[str]) -> bool:
+    """Whether "dat" behind these words is no conjunction: "ook dat item", "omdat we dat doen", "zal dat een rol spelen", "dan brengen wij dat in orde",
+    "ik vraag dat na", "ik neem dat advies mee"."""
+    lexicon = _lexicon()
+    if _ALSO.issuperset(words) or words[-1] == "heel" or (len(words) == 1 and words[0] in _PERSONS) or lexicon.how.get(words[-1]) in ("future", "can", "must", "would", "passive", "past", "have", "need"):
+        return True
+    if (lexicon.present.get(words[-1]) or lexicon.plural.get(words[-1]) or ("", ""))[0] in _NO_DAT:
+        return True
+    if words[-1] in lexicon.split and _particle(words[-1], rest[: next((n for n, token in enumerate(rest) if token in _PUNCTUATION or token in _COORDINATORS or token in _SUBORDINATORS), len(rest))]):
         return True
     return words[-1] in ("ik", "we", "wij") and len(words) > 1 and words[-2] not in lexicon.how and (
         (lexicon.present.get(words[-2]) or lexicon.plural.get(words[-2]) or ("", "mind"))[1] not in ("mind", "speech")
@@ -284,6 +329,12 @@ def _te_follows(tokens: list[str]) -> bool:
     return False
 
 
+def _te_before_stop(tokens: list[str]) -> bool:
+    """Whether an infinitive with "te" comes before the end of what a full stop, a colon or a bracket closes."""
+    end = next((n for n, token in enumerate(tokens) if token in _STOPS), len(tokens))
+    return "te" in tokens[1:end]
+
+
 def _closed_by_finite(tokens: list[str]) -> bool:
     """Whether a finite verb ends what follows, and another comes behind the comma."""
     lexicon = _lexicon()
@@ -296,7 +347,7 @@ def _finite_follows(tokens: list[str]) -> bool:
     for token in tokens:
         if token in _PUNCTUATION and token != ",":
             return False
-        if token in lexicon.how or token in lexicon.present or token in lexicon.past or token in lexicon.plural or token in lexicon.split:
+        if token in lexicon.how or (token in lexicon.present and token not in lexicon.stems) or token in lexicon.past or token in lexicon.plural or token in lexicon.split:
             return True
     return False
 
@@ -304,6 +355,12 @@ def _finite_follows(tokens: list[str]) -> bool:
 def _finite(opener: str, words: list[str]) -> int | None:
     """The place of the finite verb, or None."""
     lexicon = _lexicon()
+    if not opener:
+        for n, word in enumerate(words[:-1]):  # "lanceer ik", "die plannen we": whatever else stands there
+            if words[n + 1] in ("ik", "we", "wij") and (
+                word in lexicon.how or word in lexicon.present or word in lexicon.plural or word in lexicon.past or (n == 0 and word in lexicon.split)
+            ):
+                return n
     for place, word in enumerate(words if not lexicon.how.keys().isdisjoint(words) else ()):
         if word not in lexicon.how or (place and words[place - 1] == "te"):
             continue
@@ -314,6 +371,8 @@ def _finite(opener: str, words: list[str]) -> int | None:
             continue  # "voert zijn deel uit", "laat het u weten"
         if place > 2 and word in _AUXILIARIES and not opener and any(w in lexicon.plural and words[n + 1] in ("we", "wij", "ze") for n, w in enumerate(words[: place - 1])):
             continue  # "dat laten we van start gaan"
+        if opener and word == "verwacht" and not _AUXILIARIES.union(_BESIDE).isdisjoint(words[place + 1 : place + 2]):
+            continue  # "dat in mei verwacht wordt"
         if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & {"ik", "we", "wij"}:
             continue
         stands_before = not opener and place > 1 and words[0] in ("ik", "we", "wij", "u") and words[1] not in lexicon.mark
@@ -333,6 +392,8 @@ def _finite(opener: str, words: list[str]) -> int | None:
                 continue  # "werf" and "stap" are nouns unless "ik" stands beside them
             if word not in lexicon.present and word not in lexicon.past and not _particle(word, words[n + 1 :]):
                 continue  # "wijken" is a verb only with its particle
+            if n and word in lexicon.past and word.endswith("e") and words[n - 1].isdigit():
+                continue  # "van de 350 bestelde bussen"
             if n and words[n - 1] in _DETERMINERS:  # "dat komt", but "het onderzoek loopt"
                 found = n if found is None and n == 1 and word.endswith("t") else found
                 continue
@@ -346,8 +407,10 @@ def _finite(opener: str, words: list[str]) -> int | None:
             beside = {words[n - 1] if n else "", words[n + 1] if n + 1 < len(words) else ""}
             if opener:
                 found = n  # the last of a subordinate clause
-            elif n <= 5 or beside & {"we", "wij", "ze"}:
+            elif n <= 5 or beside & {"we", "wij", "ze", "er"}:
                 return n
+    if found is None and len(words) > 2 and words[0] in ("die", "deze", "ze", "zij") and words[1] in lexicon.plural and words[1] not in _NOT_VERBS:
+        return 1  # "die zitten straks in de indexering"
     return found
 
 
@@ -358,12 +421,18 @@ def _body(words: list[str]) -> Actor | None:
     """The first body, of the government or another, that no preposition governs; a document says things, but is no body that acts."""
     who = _lexicon().who
     for n, word in enumerate(words):
-        if who.get(word) in ("government", "others") and not any(w in _PREPOSITIONS for w in words[max(0, n - 4) : n]):
+        if (level := _level(word)) in ("government", "others") and not any(w in _PREPOSITIONS for w in words[max(0, n - 4) : n]):
             if word in _ELSEWHERE:  # "het Waalse Gewest": no body that we know, but another's
                 noun = words[n + 1] if n + 1 < len(words) else ""
                 return "others", noun if who.get(noun) in ("government", "others") else ""
-            return "others" if n and words[n - 1] in _ELSEWHERE else who[word], "" if word in _lexicon().documents else word
+            return "others" if n and words[n - 1] in _ELSEWHERE else level, "" if word in _lexicon().documents else word
     return None
+
+
+def _level(word: str) -> str | None:
+    """Who a word names: "vdab-bemiddelaar" is one of VDAB."""
+    who = _lexicon().who
+    return who.get(word) or (who.get(word.partition("-")[0]) if "-" in word else None)
 
 
 def _who(before: list[str], after: list[str], opener: str) -> Actor:
@@ -393,6 +462,8 @@ def _who(before: list[str], after: list[str], opener: str) -> Actor:
         return "there", ""
     if before and len(before) <= 2 and who.get(before[0]) == "it":
         return "it", ""
+    if before and before[0] in ("onze", "mijn", "ons"):
+        return "ours", ""
     return "thing", ""
 
 
@@ -419,6 +490,9 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
     """The infinitives and participles of a clause: the verb, whether it is a participle, its place."""
     lexicon = _lexicon()
     named = "van" in words and "het" in words
+    how = lexicon.how.get(words[finite], "do") if finite is not None else ""
+    infinitives = how not in ("do", "are", "past", "have", "say", "think", "passive")  # a word that we do not know is a verb only where one can stand
+    participles = how not in ("do", "say", "think")
     whole = -1
     out: list[tuple[Verb, bool, int]] = []
     for n, word in enumerate(words):
@@ -431,16 +505,18 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
             continue
         if word in lexicon.verbal:
             verb, participle, after_determiner = lexicon.verbal[word]
-            if after_determiner or not (n and words[n - 1] in _DETERMINERS):
+            if participle and n and words[n - 1] in _INDEFINITE and n + 1 < len(words) and words[n + 1] != JOINED and words[n + 1] not in _AUXILIARIES:
+                continue  # "een geïntegreerd actieplan"
+            if after_determiner or not (n and (words[n - 1].isdigit() or words[n - 1] in _ARTICLES)):
                 out.append((verb, participle, n))
-        elif word.endswith("en") or word.startswith(("ge", "be", "ver", "her", "ont")):
+        elif word.endswith("en") or "ge" in word or word.startswith(("be", "ver", "her", "ont")):
             last = n + 1 == len(words) or words[n + 1] == JOINED or words[n + 1] in _AUXILIARIES
             if not (last or words[n + 1] == "te" or (n and words[n - 1] == "te")) or word in _NOT_VERBS or word in lexicon.who or word in lexicon.mark:
                 continue
             governed = n and (words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]))
-            if not governed and _INFINITIVE.fullmatch(word) and not word.endswith(_NOUNS):
+            if not governed and _INFINITIVE.fullmatch(word) and not word.endswith(_NOUNS) and (infinitives or words[n - 1] == "te" or not _AUXILIARIES.isdisjoint(words[n + 1 : n + 2])):
                 out.append(((word, "unknown"), False, n))
-            elif last and len(word) > 5 and word[-1] in "dtn" and (word.startswith("ge") or not _BESIDE.isdisjoint(words[max(0, n - 1) : n + 2])):
+            elif last and len(word) > 5 and word[-1] in "dtn" and ((participles and word.startswith("ge")) or (how == "passive" and n + 1 == len(words)) or not _BESIDE.isdisjoint(words[max(0, n - 1) : n + 2])):
                 out.append(((word, "unknown"), True, n))
     return out
 
@@ -450,7 +526,7 @@ def _particle(verb: str, tail: list[str]) -> str | None:
     known = _lexicon().split.get(verb, {})
     for n in reversed(range(len(tail))):
         following = tail[n + 1] if n + 1 < len(tail) else JOINED
-        if tail[n] in known and (following == JOINED or following in _PREPOSITIONS):
+        if tail[n] in known and (following == JOINED or following in _PREPOSITIONS or (n == 0 and tail[n] not in _PREPOSITIONS)):
             return tail[n]
     return None
 
@@ -458,14 +534,14 @@ def _particle(verb: str, tail: list[str]) -> str | None:
 def _marks(words: list[str]) -> frozenset[str]:
     marks = _lexicon().marks
     out = {mark for word in marks.keys() & words for mark in marks[word]}
-    if any(len(word) == 4 and word.startswith("20") and word.isdigit() and word >= "2020" for word in words):
+    if not _YEARS.isdisjoint(words):
         out.add("t:year")
     return frozenset(out)
 
 
 def _negated(words: list[str], verb: str) -> bool:
     """Whether the clause denies; "niet alleen" adds, and who does not exclude something considers it."""
-    if verb == "uitsluiten" or _lexicon().negations.isdisjoint(words):
+    if verb in ("uitsluiten", "nalaten", "aarzelen") or _lexicon().negations.isdisjoint(words):
         return False
     for n, word in enumerate(words):
         if word in _lexicon().negations:
@@ -505,14 +581,20 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
     else:
         word, head, tail = words[finite], words[:finite], words[finite + 1 :]
         clause.how = lexicon.how.get(word) or ("did" if word in lexicon.past and word not in lexicon.present and word not in lexicon.plural else "do")
+        if clause.how == "must" and word not in ("moet", "moeten") and "te" not in words:
+            clause.how = "do"  # "behoort tot", "dient als"
         clause.who, clause.body = _who(head, tail, opener)
         if clause.who == "thing" and previous and not previous.opener and not head and before in ("en", "maar", ",") and not opener:
             clause.who, clause.body = previous.who, previous.body
+        if clause.how in ("think", "say", "plan") and _particle(word, tail):
+            clause.how = "do"  # "vindt plaats", "zie toe op", "verwijs u door"
         if clause.how in ("do", "did"):
             clause.verb, clause.act = lexicon.present.get(word) or lexicon.past.get(word) or lexicon.plural.get(word) or (word, "unknown")
             if particle := _particle(word, tail):
                 (clause.verb, clause.act), told = lexicon.split[word][particle]
                 clause.how = "did" if told else clause.how
+            elif word in ("kom", "komt", "komen") and verbs and not verbs[-1][1] and verbs[-1][2] > finite and verbs[-1][0][1] != "unknown":
+                clause.verb, clause.act = verbs[-1][0]  # "ik kom dat hier toelichten"
             elif word in ("laat", "laten") and (done := [v for v in verbs if v[2] > finite and not v[1]]):
                 clause.how, (clause.verb, clause.act) = "let", done[-1][0]  # "ik laat dat onderzoeken"
     known = [v for v in verbs if v[0][0] not in _AUXILIARIES]
@@ -537,19 +619,27 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
             clause.how = "do"
     elif clause.how == "passive":
         clause.how = "is_done" if clause.passive else "become"
-    elif (clause.how == "are" and (participle or not _GONE.isdisjoint(words))) or (clause.how == "past" and known):
+    elif (clause.how == "are" and (participle or not _GONE.isdisjoint(words))) or (clause.how == "past" and known) or (
+        clause.how == "have" and known and (auxiliaries or any(told for _, told, _ in known))
+    ):
         clause.how = "perfect"
-    elif clause.how == "are" and known and "aan" in words and "het" in words:
+    elif clause.how == "are" and ("bezig" in words or (known and "aan" in words and "het" in words)):
         clause.how = "doing"
-    known_with = lexicon.idioms.get("gaan" if clause.how == "go" else clause.verb, {})
+    bare = {"go": "gaan", "are": "zijn", "have": "hebben"}.get(clause.how, "") if clause.verb in ("", "lopen") else ""
+    if clause.verb == "laten" and "gaan" in words:
+        bare = "gaan"  # "dat laten we van start gaan"
+    known_with = lexicon.idioms.get(bare or clause.verb, {})
     if word_with := next((w for w in known_with if w in words), None):
-        clause.verb, clause.act = f"{word_with} {clause.verb or 'gaan'}", known_with[word_with]
+        clause.verb, clause.act = f"{word_with} {bare or clause.verb}", known_with[word_with]
+        clause.how = "do" if clause.how == "go" else clause.how
     if clause.how in ("future", "want", "can", "must", "would") and auxiliaries & _MODALS:
         clause.how += f"+{min(auxiliaries & _MODALS)}"
     elif clause.how == "future" and "blijven" in auxiliaries:
         clause.how += "+blijven"
     elif clause.how in ("future", "want") and "willen" in auxiliaries:
         clause.how += "+willen"
+    if clause.how == "are" and previous and previous.opener == "wat" and before == "," and words[0] == "is" and clause.act in ("act", "examine", "none", "loose"):
+        clause.how, clause.who = previous.how, previous.who  # "wat ik ga doen, is hen opbellen"
     clause.negated = _negated(words, clause.verb)
     clause.hangs = _hangs(opener, words[0], before, previous)
     clause.marks = _marks(words)
@@ -586,7 +676,23 @@ def _norm(clause: Clause) -> bool:
     return "m:norm" in clause.marks and clause.act in ("none", "auxiliary", "state", "mind")
 
 
-Stretch = tuple[str, list[str], str, int, int | None]  # opener, words, what stood before, place of the first token, place of the finite verb
+@dataclass(slots=True)
+class Stretch:
+    """Words that stand together: what opens them, what stood before, the places of the first token of each part, and of the finite verb in the words."""
+
+    opener: str
+    words: list[str]
+    before: str
+    starts: list[int]
+    finite: int | None
+
+    def waits(self) -> bool:
+        """Whether its finite verb is still to come."""
+        return self.finite is None and self.opener != "om"
+
+    def finished(self, words: list[str], starts: list[int], finite: int) -> Stretch:
+        """This stretch with the words that bring its finite verb."""
+        return Stretch(self.opener, [*self.words, JOINED, *words], self.before, self.starts + starts, len(self.words) + 1 + finite)
 
 
 def _goes_on(ahead: Stretch, opener: str, words: list[str], finite: int | None) -> bool:
@@ -594,12 +700,12 @@ def _goes_on(ahead: Stretch, opener: str, words: list[str], finite: int | None) 
     clause before still waits for ("zal naar de wijken en verenigingen | moeten gaan")."""
     if finite is None:
         return opener not in _KEPT
-    if opener or not finite or ahead[4] is None or not (words[finite] in _AUXILIARIES or words[finite] in _lexicon().infinitives):
+    if opener or not finite or ahead.finite is None or not (words[finite] in _AUXILIARIES or words[finite] in _lexicon().infinitives):
         return False
-    if not _PERSONS.isdisjoint(words[: finite + 2]) or _lexicon().how.get(ahead[1][ahead[4]]) not in ("future", "want", "must", "can", "would", "passive"):
+    if not _PERSONS.isdisjoint(words[: finite + 2]) or _lexicon().how.get(ahead.words[ahead.finite]) not in ("future", "want", "must", "can", "would", "passive"):
         return False
-    end = ahead[1].index(JOINED) if JOINED in ahead[1] else len(ahead[1])
-    return all(verb[1] == "unknown" for verb, _, _ in _verbs(ahead[1][ahead[4] + 1 : end], None))
+    end = ahead.words.index(JOINED) if JOINED in ahead.words else len(ahead.words)
+    return all(verb[1] == "unknown" for verb, _, _ in _verbs(ahead.words[ahead.finite + 1 : end], None))
 
 
 def _apart(tokens: list[str]) -> list[list[int]]:
@@ -609,13 +715,13 @@ def _apart(tokens: list[str]) -> list[list[int]]:
         for n in range(len(tokens) - 2):
             if tokens[n] == "wat" and tokens[n + 1] in ("mij", "ons") and tokens[n + 2] == "betreft":
                 return [[*range(n), *range(n + 3, len(tokens))]] if len(tokens) > 3 else [list(range(3))]
-    if not ("–" in tokens or "zoals" in tokens or ("," in tokens and "ik" in tokens)):
+    if not ("–" in tokens or "zoals" in tokens or ("," in tokens and ("ik" in tokens or "dat" in tokens))):
         return [list(range(len(tokens)))]
     host: list[int] = []
     inserted: list[list[int]] = []
     n = 0
     while n < len(tokens):
-        longest = 30 if tokens[n] == "–" else 10 if tokens[n] == "," and _inserts(tokens[n + 1 : n + 3]) else 0
+        longest = 30 if tokens[n] == "–" else 10 if tokens[n] == "," and _inserts(tokens[n + 1 : n + 4]) else 0
         end = next((m for m in range(n + 2, min(n + 2 + longest, len(tokens) - 1)) if tokens[m] == tokens[n]), None) if n and longest else None
         if end is None or tokens[end + 1] in _PUNCTUATION:
             host.append(n)
@@ -627,7 +733,7 @@ def _apart(tokens: list[str]) -> list[list[int]]:
 
 
 def _inserts(words: list[str]) -> bool:
-    return words[:1] == ["zoals"] or (len(words) == 2 and words[1] == "ik" and _lexicon().how.get(words[0]) in ("think", "hope"))
+    return words[:1] == ["zoals"] or words == ["en", "dat", "is"] or (len(words) > 1 and words[1] == "ik" and _lexicon().how.get(words[0]) in ("think", "hope"))
 
 
 def _stretches(tokens: list[str]) -> list[Stretch]:
@@ -637,53 +743,65 @@ def _stretches(tokens: list[str]) -> list[Stretch]:
         finite = None if opener == "om" else _finite(opener, words)
         if opener == "als" and finite is not None and len(words) - finite > 3 and words[0] not in _PRONOUNS and not _verbs(words[:finite], None):
             opener = ""  # "als laatste punt zal VDAB ..." supposes nothing
-        if opener == "of" and finite and joined and joined[-1][0] in ("dat", "die", "omdat", "waarbij") and joined[-1][4] is None:
+        ahead = joined[-1] if joined else None
+        if opener == "of" and finite and ahead and ahead.opener in ("dat", "die", "omdat", "waarbij") and ahead.finite is None:
             opener, before = "", "en"  # "dat we de ene | of de andere zullen doen"
-        if joined and not opener and finite and joined[-1][4] is None and joined[-1][0] != "om" and not _PERSONS.intersection(words[: finite + 2]) and (
-            before == "en" or (before == "," and joined[-1][0] and finite > 1)
+        if ahead and not opener and finite and ahead.waits() and not _PERSONS.intersection(words[: finite + 2]) and (
+            before == "en" or (before == "," and ahead.opener and finite > 1)
         ):
-            kind, subject, earlier, first, _ = joined.pop()  # "VVSG en VLAIO | zullen", "dat minister X, mijn voorganger, | daarmee aan de slag is gegaan"
-            joined.append((kind, [*subject, JOINED, *words], earlier, first, len(subject) + 1 + finite))
+            joined[-1] = ahead.finished(words, [start], finite)  # "VVSG en VLAIO | zullen", "dat minister X, mijn voorganger, | daarmee aan de slag is gegaan"
             continue
-        if joined and _goes_on(joined[-1], opener, words, finite):
-            joined[-1][1].extend([JOINED, *([opener] if opener else []), *words])
+        if len(joined) > 1 and not opener and before == "," and words[-1] in _lexicon().infinitives and finite in (None, len(words) - 1) and (
+            ahead and ahead.opener and _awaits_infinitive(joined[-2])
+        ):
+            open_ = joined[-2]
+            joined[-2:] = [ahead, replace(open_, words=[*open_.words, JOINED, *words], starts=[*open_.starts, start])]  # "ik zal elke dienst die dat niet doet, | aanspreken"
             continue
-        if not opener and finite == 0 and before == "," and (host := _unfinished(joined)) is not None:
-            kind, subject, earlier, first, _ = joined.pop(host)  # "het plan, dat u kent, | wordt uitgevoerd"
-            joined.append((kind, [*subject, JOINED, *words], earlier, first, len(subject) + 1))
+        if ahead and _goes_on(ahead, opener, words, finite):
+            ahead.words.extend([JOINED, *([opener] if opener else []), *words])
+            ahead.starts.append(start)
+            continue
+        if opener in ("", "die") and finite == 0 and (opener or before == ",") and (host := _unfinished(joined)) is not None:
+            joined.append(joined.pop(host).finished(words, [start], 0))  # "het plan, dat u kent, | wordt uitgevoerd"
             continue
         second = next((n for n in range(finite + 1, len(words)) if words[n] in _FINITE_ONLY), None) if opener and finite is not None else None
-        if second and joined and joined[-1][4] is None and joined[-1][0] != "om":
-            kind, subject, earlier, first, _ = joined.pop()  # "middelen waarin is voorzien | zal worden ingezet"
-            joined.append((opener, words[:second], before, start, finite))
-            joined.append((kind, [*subject, JOINED, *words[second:]], earlier, first, len(subject) + 1))
+        if second and ahead and ahead.waits():  # "middelen waarin is voorzien | zal worden ingezet"
+            joined[-1] = Stretch(opener, words[:second], before, [start], finite)
+            joined.append(ahead.finished(words[second:], [start + second + 1], 0))
             continue
-        joined.append((opener if finite is not None or opener in _KEPT else "", words, before, start, finite))
+        joined.append(Stretch(opener if finite is not None or opener in _KEPT else "", words, before, [start], finite))
     return joined
+
+
+def _awaits_infinitive(host: Stretch) -> bool:
+    """Whether a main clause has a verb that asks for an infinitive, and none yet."""
+    if host.opener or host.finite is None or _lexicon().how.get(host.words[host.finite]) not in ("future", "want", "must", "can", "would"):
+        return False
+    return not _verbs(host.words[host.finite + 1 :], None) and _AUXILIARIES.isdisjoint(host.words[host.finite + 1 :])
 
 
 def _unfinished(joined: list[Stretch]) -> int | None:
     """The stretch that still waits for its finite verb, where only subordinate ones stand behind it."""
     for n in reversed(range(len(joined))):
-        if joined[n][4] is None and joined[n][0] != "om":
+        if joined[n].waits():
             return n if n + 1 < len(joined) else None
-        if not joined[n][0]:
+        if not joined[n].opener:
             return None
     return None
 
 
 def clauses(sentence: str) -> list[Clause]:
     """The clauses of a sentence in order, those inserted in it last; a stretch without a finite verb belongs to the clause before it."""
-    found = list(TOKEN.finditer(sentence.lower()))
+    found = [m for m in TOKEN.finditer(sentence.lower()) if m[0] != "." or not _ABBREVIATED.match(sentence, m.end())]
     tokens = [m[0] for m in found]
     out: list[Clause] = []
     for part in _apart(tokens):
         read: list[Clause] = []
-        for opener, words, before, place, finite in _stretches([tokens[n] for n in part]):
-            start = found[part[place]].start()
-            ahead = next((one for one in reversed(read) if one.start < start), None)  # a stretch finished late was begun before the last
-            read.append(_read(opener, words, finite, before, ahead))
-            read[-1].start = start
+        for stretch in _stretches([tokens[n] for n in part]):
+            starts = [found[part[place]].start() for place in stretch.starts]
+            ahead = next((one for one in reversed(read) if one.starts[0] < starts[0]), None)  # a stretch finished late was begun before the last
+            read.append(_read(stretch.opener, stretch.words, stretch.finite, stretch.before, ahead))
+            read[-1].starts = starts
         out += read
     return out
 

@@ -15,13 +15,14 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from pq_corpus.language import clauses
+from pq_corpus.language import clauses, dates
 from pq_corpus.language.sentences import sentences
-from pq_corpus.records import CommitmentKind
+from pq_corpus.records import CommitmentKind, Days
 
 Kind = Literal["promise", "expectation", "intention"]
 KINDS: tuple[Kind, ...] = ("promise", "expectation", "intention")  # the firmest first
 SHARPNESS = 2.0  # how nearly the firmest clause decides alone (1: several half firm clauses add up)
+HARDLY = 0.02  # a sentence less sure than this is none, whatever times it names; most sentences are
 ENOUGH = 0.3  # a commitment is named from here on: where scores are shares, as ours are, F1 is best at about half of itself
 
 
@@ -83,6 +84,7 @@ def _model() -> dict[str, Any]:
     return model
 
 
+Features = tuple[dict[str, float], list[dict[str, float]]]
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|\?")
 _NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"20\d\d")
@@ -111,10 +113,17 @@ def _plain(word: str, year: int | None) -> str:
     return _NUMBER.sub("0", word)
 
 
-def features(sentence: str, before: str = "", year: int | None = None) -> tuple[dict[str, float], list[dict[str, float]]]:
-    """What the weights look at, of the sentence (rules fired, words, how the sentence before was meant) and of each
-    of its clauses (as read, with its words): the firmest clause decides, as in the guide. `year` is that in which it was said."""
-    sentence = _REACTION.sub("", sentence) if "(" in sentence else sentence
+def plain(text: str) -> str:
+    """A sentence on one line, without what the stenographer notes in brackets."""
+    flat = " ".join(text.split())
+    return _REACTION.sub("", flat) if "(" in flat else flat
+
+
+def features(sentence: str, before: str = "", said: Days | None = None) -> Features:
+    """What the weights look at, of a sentence as `plain` gives it (rules fired, words, how the sentence before was meant) and of each
+    of its clauses (as read, with its words): the firmest clause decides, as in the guide. `said` holds the days on one of which it was said.
+    The times that it names come with `add_times`."""
+    year = said.first.year if said and said.first and said.last and said.first.year == said.last.year else None
     low = sentence.lower()
     words = _words(low)
     if numbers := _NUMBER.search(low) is not None:
@@ -141,13 +150,32 @@ def features(sentence: str, before: str = "", year: int | None = None) -> tuple[
             part.update({f"elsewhere:{elsewhere}|{clause.who}": 1.0, f"elsewhere:{elsewhere}|{clause.how}": 1.0})
     for rule, places in fired(sentence).items() if read else ():
         for place in places:
-            at = 0  # the clause begun last before the place; one finished late stands behind those begun after it
-            for n, clause in enumerate(read):
-                if clause.start <= place and (read[at].start > place or clause.start > read[at].start):
-                    at = n
-            how = f"~{read[at].how}" if read[at].negated else read[at].how
-            parts[at].update(dict.fromkeys((f"r:{rule.name}", f"rf:{rule.name}|{read[at].frame}", f"rh:{rule.name}|{how}"), 1.0))
+            part, how, frame = _at(place, read, parts)
+            part.update(dict.fromkeys((f"r:{rule.name}", f"rf:{rule.name}|{frame}", f"rh:{rule.name}|{how}"), 1.0))
     return out, parts or [{}]
+
+
+def add_times(of: Features, sentence: str, said: Days | None) -> None:
+    """What the times that a sentence names tell, added to its features: the deadline of the act, or one that is past, vague or another's."""
+    out, parts = of
+    read = _clauses(sentence)
+    times = dates.find_times(sentence, said or Days()) if read else []
+    due = dates.deadline(sentence, said or Days(), times) if times else None
+    for time in times:
+        dated = time.first or time.last
+        if due and due.span and due.span.start == time.start:
+            when = "days" if dated else "words"
+        else:
+            when = "past" if time.past else "other" if dated else "vague"
+        out[f"sd:{when}"] = 1.0
+        part, how, frame = _at(time.start, read, parts)
+        part.update(dict.fromkeys((f"d:{when}", f"dh:{when}|{how}", f"df:{when}|{frame}"), 1.0))
+
+
+def _at(place: int, read: list[clauses.Clause], parts: list[dict[str, float]]) -> tuple[dict[str, float], str, str]:
+    """Of the clause that a place belongs to: its features, how it is said ("~" where denied), and what keeps it from being asserted."""
+    at = max(range(len(read)), key=lambda n: max((start for start in read[n].starts if start <= place), default=-1))
+    return parts[at], f"~{read[at].how}" if read[at].negated else read[at].how, read[at].frame
 
 
 def _of_clause(clause: clauses.Clause, numbers: bool, year: int | None) -> dict[str, float]:
@@ -183,8 +211,9 @@ def scores(model: dict[str, Any], of_sentence: dict[str, float], of_clauses: lis
 def _total(weights: dict[str, list[int]], question: int, present: dict[str, float]) -> float:
     """The sum is exact (weights are whole, values quarters), so the order of names does not matter."""
     found = 0.0
-    for name in present.keys() & weights.keys():
-        found += present[name] * weights[name][question]
+    for name, value in present.items():
+        if weight := weights.get(name):
+            found += value * weight[question]
     return found / 100
 
 
@@ -238,8 +267,8 @@ def _actor(sentence: str, read: list[clauses.Clause], firmest: int, speaker: str
     return None if named is None else "de Vlaamse Regering" if named[0].lower() in ("vlaamse regering", "regering") else named[0]
 
 
-def find_commitments(text: str, speaker: str | None = None, year: int | None = None) -> list[Found]:
-    """The commitments and denials of a minister's text, said in `year`, one a sentence, in order."""
+def find_commitments(text: str, speaker: str | None = None, said: Days | None = None) -> list[Found]:
+    """The commitments and denials of a minister's text, said on one of the days of `said`, one a sentence, in order."""
     out: list[Found] = []
     before = ""
     for start, end in sentences(text):
@@ -247,9 +276,12 @@ def find_commitments(text: str, speaker: str | None = None, year: int | None = N
             start = reaction.end()
         if start == end:
             continue
-        sentence = _REACTION.sub("", " ".join(text[start:end].split()))
-        of_sentence, of_clauses = features(sentence, before, year)
+        sentence = plain(text[start:end])
+        of_sentence, of_clauses = features(sentence, before, said)
         scored = scores(_model(), of_sentence, of_clauses)
+        if scored[0] >= HARDLY:
+            add_times((of_sentence, of_clauses), sentence, said)
+            scored = scores(_model(), of_sentence, of_clauses)
         kind, score = kind_of(scored), scored[0]
         before = sentence
         rules_here = fired(sentence)

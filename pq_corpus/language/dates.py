@@ -16,19 +16,14 @@ from importlib import resources
 from typing import Any
 
 from pq_corpus.parliament import calendar
+from pq_corpus.parse.text import MONTHS as NAMES_OF_MONTHS
 from pq_corpus.records import Days, Deadline, Precision, Span
 
 ONE = dt.timedelta(days=1)
 Interval = tuple[dt.date | None, dt.date | None]
 Resolver = Callable[[dt.date], tuple[dt.date, dt.date] | None]
 
-MONTHS = {
-    name: n
-    for n, names in enumerate(
-        ("januari jan", "februari feb", "maart", "april apr", "mei", "juni", "juli", "augustus aug", "september sept", "oktober okt",
-         "november nov", "december dec"), 1)
-    for name in names.split()
-}  # fmt: skip
+MONTHS = {name: n for n, name in enumerate(NAMES_OF_MONTHS, 1)} | {"jan": 1, "feb": 2, "apr": 4, "aug": 8, "sept": 9, "okt": 10, "nov": 11, "dec": 12}
 _UNITS_OF = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig".split()
 _TENS = {"een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9}
 _NUMBERS = {w: n for n, w in enumerate(_UNITS_OF)} | {"één": 1, "dertig": 30, "zestig": 60, "negentig": 90}
@@ -42,7 +37,7 @@ _ORDINAL = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": 4} | {
 
 # --- the grammar -------------------------------------------------------------------------------------------------------
 
-_MON = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+_MON = rf"(?:{'|'.join(NAMES_OF_MONTHS)})"
 _YEAR = r"(?:(?:het )?(?:jaar )?20\d\d(?![\d.,]*\d)|(?:dit|volgend|komend|het komende|het volgende|het) jaar)"
 _PART = r"(?:begin|het begin van|midden|het midden van|medio|half|halverwege|halfweg|de helft van|eind|einde|het einde van|het eind van)"
 _NUM = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
@@ -142,6 +137,29 @@ class _Kind:
     days: Callable[[re.Match[str], dt.date], tuple[dt.date, dt.date] | None]
     edge: str = "before"
     prepositions: bool = False
+
+
+# Parts of words without one of which no expression of the kinds behind them can stand; looked for first, since most sentences name no time.
+_NEEDS: list[tuple[tuple[str, ...], list[str]]] = [
+    (tuple(NAMES_OF_MONTHS), "week_of date_span fixed_date part_months months half_month month".split()),
+    ((*NAMES_OF_MONTHS, "maand"), "part_of_month".split()),
+    (("20",), "numeric_date year".split()),
+    (("20", "jaar"), "turn_of_year part_of_year".split()),
+    (("jaar",), "year_end end_of_session_year begin_of_session_year session_year named_session_year".split()),
+    (("kwartaal", "trimester", "q1", "q2", "q3", "q4"), "end_of_quarter quarters quarter relative_quarter".split()),
+    (("semester", "helft"), "semester bare_semester".split()),
+    (("voorjaar", "lente", "zomer", "najaar", "herfst", "winter"), "end_of_season season".split()),
+    (("reces", "vakantie"), "recess".split()),
+    (("week", "maand", "kwartaal", "jaar"), "end_of relative".split()),
+    (("legislatuur", "periode"), "legislature".split()),
+    (("week",), "week_weekday weekend".split()),
+    (("pasen", "pinksteren", "kerst", "nieuwjaar", "jaarwisseling", "allerheiligen"), "feast".split()),
+    (("dag",), "weekday bare_weekday".split()),
+    (("vandaag", "dag", "morgen", "avond", "middag"), "today".split()),
+    (("over ",), "in_units".split()),
+    (("binnen ",), "within_units".split()),
+    (("loop van",), "course".split()),
+]
 
 
 def _d_month(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
@@ -572,18 +590,41 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date, after: str = "") -> tupl
     return (first, last), False
 
 
+def _likely(low: str) -> tuple[set[str], list[dict[str, Any]]]:
+    """The kinds of expressions, and the rules of vague ones, of which a text has a word."""
+    likely: set[str] = set()
+    for words, names in _NEEDS:
+        for word in words:
+            if word in low:
+                likely.update(names)
+                break
+    vague = []
+    for rule in _rules()["vague"]:
+        for word in rule["words"]:
+            if word in low:
+                vague.append(rule)
+                break
+    return likely, vague
+
+
 def find_times(text: str, said: Days) -> list[TimeExpression]:
     """Every expression of time in a text, in order, none overlapping.
 
     `said` holds the days on one of which the words were said. Where it is more than one day, an expression gets days
     only if each of them gives the same; where it is open, only if the words name the year themselves.
     """
-    places = [m.start() for m in re.finditer(r"\S|\s+", text)] + [len(text)]  # white space counts once, wherever it wraps
     flat = re.sub(r"\s+", " ", text)
     low = flat.lower() if len(flat.lower()) == len(flat) else flat
+    likely, vague = _likely(low)
+    if not (likely or vague):
+        return []
+    # white space counts once, wherever it wraps
+    places = range(len(text) + 1) if flat == text else [*(m.start() for m in re.finditer(r"\S|\s+", text)), len(text)]
     taken: list[tuple[int, int]] = []
     out: list[TimeExpression] = []
     for kind in _kinds():
+        if kind.name not in likely:
+            continue
         for m in kind.pattern.finditer(low):
             start, end = m.span()
             if any(s < end and start < e for s, e in taken):
@@ -650,7 +691,7 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
                     interval[0] if known else None, interval[1] if known else None, kind.precision if known else "words", f"date.{kind.name}", past,
                 )
             )  # fmt: skip
-    for rule in _rules()["vague"]:
+    for rule in vague:
         for m in re.finditer(rf"(?<!\w)(?:{rule['pattern']})(?!\w)", low):
             if not any(s < m.end() and m.start() < e for s, e in taken):
                 taken.append(m.span())
@@ -934,14 +975,15 @@ _DATED_RULES = ("date.fixed_date", "date.numeric_date", "date.year", "date.month
 _FROM_THE_DAY = ("date.in_units", "date.within_units", "date.weekday", "date.week_weekday", "date.course", "date.legislature", "date.vague")
 
 
-def deadline(sentence: str, said: Days) -> Deadline | None:
-    """The deadline of the act that a sentence commits to: words and days, or words alone; None where it names none.
+def deadline(sentence: str, said: Days, times: list[TimeExpression] | None = None) -> Deadline | None:
+    """The deadline of the act that a sentence commits to: words and days, or words alone; None where it names none. `times` are those
+    that `find_times` gives, for who has them already.
 
     The past, the date of a cited document and the beginning of something already running are no deadline. Among more
     than one, a time in the clause of the act goes before one in a clause that only qualifies, and days before words.
     """
     best: tuple[int, TimeExpression] | None = None
-    for one in find_times(sentence, said):
+    for one in find_times(sentence, said) if times is None else times:
         start, end = _clause(sentence, one)
         aside = bool(_ASIDE.match(sentence, start)) and not (start == 0 and sentence[:4].lower() == "die ")
         if aside and _long_ago(sentence[start:end], one, said):

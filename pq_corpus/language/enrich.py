@@ -50,7 +50,6 @@ def commitments(question: Question, text_of: Callable[[str], str]) -> list[Commi
     out: list[Commitment] = []
     said = question.said
     day = said.first if said.first and said.first == said.last else None
-    year = said.first.year if said.first and said.last and said.first.year == said.last.year else None
     passages: list[tuple[Span, str | None]] = (
         [(turn.span, turn.speaker) for turn in question.interventions if turn.role == "minister"]
         if question.interventions
@@ -58,7 +57,7 @@ def commitments(question: Question, text_of: Callable[[str], str]) -> list[Commi
     )
     for span, speaker in passages:
         passage = flow(text_of(span.source)[span.start : span.end])
-        for one in find_commitments(passage, speaker=speaker, year=year):
+        for one in find_commitments(passage, speaker=speaker, said=said):
             words = passage[one.start : one.end]
             text = re.sub(r"\s+", " ", words).strip()
             place = Span(source=span.source, start=span.start + one.start, end=span.start + one.end)

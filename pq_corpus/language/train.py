@@ -36,6 +36,7 @@ from pq_corpus.records import Days
 NO_DAYS = ("", "")
 CODE = {"T": "promise", "I": "intention", "E": "expectation", "N": None}
 TRAINING = Path(commitments.__file__).parent / "training"
+MADE_UP = Days(first=dt.date(2025, 3, 15), last=dt.date(2025, 3, 15))  # the day on which made-up sentences count as said
 WEIGHT = {"annotated": 1.0, "reports": 1.0, "natural": 1.0, "contrast": 0.5, "analogues": 1.0}
 REAL = ("annotated", "reports")
 PENALTY = 1.5  # L2, of the question whether a sentence is a commitment
@@ -52,10 +53,17 @@ class Example:
 
     source: str
     group: str
-    features: tuple[dict[str, float], list[dict[str, float]]]
+    features: commitments.Features
     kind: str | None
     due: tuple[str, str] | None = None
     read: tuple[str, str] = NO_DAYS
+
+
+def _features(text: str, before: str, said: Days) -> commitments.Features:
+    sentence = commitments.plain(text)
+    out = commitments.features(sentence, commitments.plain(before), said)
+    commitments.add_times(out, sentence, said)
+    return out
 
 
 def _same(text: str) -> str:
@@ -78,10 +86,11 @@ def annotated(path: str, labels: str, reports: str) -> list[Example]:
         mark = marks.get(ident, {"label": "N", "due_from": "", "due_to": ""})
         if mark["label"] != "?":
             day = dt.date.fromisoformat(date)
-            found = dates.deadline(text, Days(first=day, last=day))
+            said = Days(first=day, last=day)
+            found = dates.deadline(text, said)
             read = (str(found.first or ""), str(found.last or "")) if found else NO_DAYS
             due = (mark["due_from"], mark["due_to"])
-            out.append(Example("annotated", group, commitments.features(text, before, day.year), CODE[mark["label"]], None if "?" in due else due, read))
+            out.append(Example("annotated", group, _features(text, before, said), CODE[mark["label"]], None if "?" in due else due, read))
         before, last = text, speech
     return out
 
@@ -102,7 +111,8 @@ def of_reports(folder: str, path: str) -> list[Example]:
         known = {_same(row[4]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
     out: list[Example] = []
     for report in _reports(folder):
-        year = dt.date.fromisoformat(report["date"]).year
+        day = dt.date.fromisoformat(report["date"])
+        said = Days(first=day, last=day)
         for n, turn in enumerate(report["turns"]):
             if not (turn["speaker"] or "").lower().startswith("minister"):
                 continue
@@ -112,7 +122,7 @@ def of_reports(folder: str, path: str) -> list[Example]:
                 label = labels.get(f"{report['report_id']}.{n}.{k}", "N")
                 if _same(text) not in known and label != "?":
                     group = str(report["report_id"])
-                    out.append(Example("reports", group, commitments.features(text, before, year), CODE[label]))
+                    out.append(Example("reports", group, _features(text, before, said), CODE[label]))
                 before = text
     return out
 
@@ -125,7 +135,7 @@ def made_up(name: str) -> list[Example]:
         if len(row) < 2:
             before = ""
             continue
-        out.append(Example(name, "made up", commitments.features(row[1], before), CODE[row[0]]))
+        out.append(Example(name, "made up", _features(row[1], before, MADE_UP), CODE[row[0]]))
         before = row[1]
     return out
 
@@ -133,7 +143,7 @@ def made_up(name: str) -> list[Example]:
 def analogues() -> list[Example]:
     """The made-up sentences of training/analogues.tsv, each grouped with the report of its model."""
     rows = _lines("analogues.tsv")
-    return [Example("analogues", group, commitments.features(text, "" if before == "-" else before), CODE[label]) for group, label, before, text in rows]
+    return [Example("analogues", group, _features(text, "" if before == "-" else before, MADE_UP), CODE[label]) for group, label, before, text in rows]
 
 
 def _matrix(rows: Sequence[dict[str, float]], place: dict[str, int]) -> Any:
