@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pq_corpus.language.commitments import features, find_commitments
+from pq_corpus.records import Days
 from tests.conftest import Pq
 
 
@@ -39,6 +41,16 @@ def test_the_stenographers_words_are_not_the_ministers() -> None:
 def test_who_acts(sentence: str, actor: str | None) -> None:
     (found,) = find_commitments(sentence, "Minister X")
     assert found.kind == "promise" and found.actor == actor
+
+
+def test_a_time_tells_whether_an_act_is_to_come() -> None:
+    said = Days(first=dt.date(2025, 2, 25), last=dt.date(2025, 2, 25))
+
+    def sure(sentence: str) -> float:
+        return max((one.score for one in find_commitments(sentence, "Minister X", said)), default=0.0)
+
+    assert sure("De tweede fase van de regeling start in juni.") > sure("De tweede fase van de regeling startte in januari.")
+    assert sure("Deze aanpak wordt voortgezet in 2026.") > sure("Deze aanpak wordt voortgezet.")
 
 
 def test_annotate_keeps_its_contract(sample: Pq) -> None:

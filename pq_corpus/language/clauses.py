@@ -44,6 +44,7 @@ _AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan will
 _FINITE_ONLY = frozenset("zal wordt moet wil kan gaat is heeft zou".split())
 _GONE = frozenset("gegaan geweest gebleven gekomen geworden".split())  # participles of auxiliaries
 _BESIDE = frozenset("worden wordt werd werden".split())  # beside these even an unknown "herzegd" is a participle
+_WITH_INFINITIVE = _AUXILIARIES - {"zijn", "hebben", "worden"}
 _MODALS = frozenset("moeten kunnen mogen hoeven".split())
 _UNREAL = frozenset("norm think you cond hope would".split())  # frames that what hangs on such a clause shares
 _SEASONS = frozenset("voorjaar najaar zomer winter lente herfst kwartaal semester zomerreces jaareinde werkjaar schooljaar legislatuur".split())
@@ -59,7 +60,7 @@ _NOT_VERBS = frozenset(
 )
 _NOUNS = ("ingen", "heden", "teiten", "ieven", "torens", "burgen", "ementen")
 _KEPT = _SUBORDINATORS - frozenset("als of wat waar hoe welke wie zoals".split()) | {"dat", "die"}  # open a clause even where its verb is far
-_NOUNS_TOO = frozenset("plan plannen hoop deel begin wens wensen noem som".split())  # finite only beside a pronoun
+_NOUNS_TOO = frozenset("plan plannen hoop deel begin wens wensen noem som antwoord schets dank".split())  # finite only beside a pronoun
 _UNSTRESSED = tuple("be ver ont her erk erv onder over gebeur gebruik geloof gelov gera getuig weerleg weerspiegel omvat voorspel volbreng voltooi omkader omarm voorzie".split())  # no "ge" in the participle
 BETWEEN_NAMES = frozenset({",", "en"})  # a name can go on behind these, where a stretch ends
 JOINED = "/"  # where a stretch without a finite verb was joined to the clause before it
@@ -219,55 +220,85 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
 
     n = 0
     for n, token in enumerate(tokens):
-        if (token not in _CUTS or (words and token in _PREPOSITIONS and token not in ("door", "om", "zonder"))) and opener != "om":
+        if (token not in _CUTS or (words and words != ["nog"] and token in _PREPOSITIONS and token not in ("door", "om", "zonder"))) and opener != "om":
             words.append(token)
             continue
-        following = tokens[n + 1] if n + 1 < len(tokens) else ""
+        rest = tokens[n + 1 :]
         if token in _PUNCTUATION:
             close()
             before = token
-        elif token == "wat" and words and words[-1] in ("heel", "wel", "nog", "toch", "nogal") and following not in _PRONOUNS:
-            words.append(token)  # "heel wat speling"
-        elif token == "wat" and words and (following in ("meer", "minder") or (len(following) > 4 and following.endswith("er"))):
-            words.append(token)  # "niet wat soepeler"
-        elif token in ("waar", "zoals", "indien", "als") and following in ("nodig", "mogelijk", "gewenst", "relevant", "gezegd", "afgesproken"):
-            words.append(token)
-        elif opener == "om" and "te" in words and (
-            (token in lexicon.how and (words[-1] in lexicon.infinitives or words[-1] in lexicon.plural or following in ("ik", "we", "wij")))
-            or (words[-2:-1] == ["te"] and token in lexicon.present and token not in lexicon.stems and token not in lexicon.joined)
-        ):
-            close()  # "het beleid om bij te sturen | zal worden herleid", "om ruimte te maken voor wonen | gaan we kijken"
-            words.append(token)
-        elif token == "om" and (following in lexicon.participles or not _te_before_stop(tokens[n + 1 :])):
-            words.append(token)  # "om die reden", "om de zes maanden"
-        elif token == "toen" and words and following not in _PRONOUNS:
-            words.append(token)  # "schreef toen in de krant"
-        elif token in ("voor", "tot") and not words and following in ("ik", "we", "wij", "ze", "hij"):
+        elif opener == "om" and _behind_om(words, token, rest):
             close()
-            opener = "voordat"  # "voor we landen"
-        elif token in ("door", "zonder") and _te_follows(tokens[n + 1 :]):  # "door ... aan te bieden" is a clause of its own
-            close()
-            opener = "om"
-        elif token in _COORDINATORS and following and (token != "dus" or not words):
+            words.append(token)
+        elif _stays(token, opener, words, rest):
+            words.append(token)
+        elif token in _COORDINATORS and rest and (token != "dus" or not words):
             close()
             before = before or token
-        elif token == "dat" and opener in _CONDITIONS and following in lexicon.present and tokens[n + 2 : n + 3] == [","]:
-            words.append(token)  # "als de stad dat vraagt, ..."
-        elif token == "die" and words and not opener and _finite(opener, words) is None and _closed_by_finite(tokens[n + 1 :]):
-            close()  # "de minister die bevoegd is, zal ..."
+        elif token == "dat" and not words and not opener and _dat_heads(before, rest[:1]):
             opener = token
-        elif token == "dat" and not words and not opener and (
-            following in _SUBJECTS or (before == "," and (following in _PREPOSITIONS or following in _BEHIND_DIE or following.startswith(("daar", "hier"))))
-        ):
-            opener = token  # "dat we dat doen, bewijst ...", "en dat zij ..."
-        elif token in _SUBORDINATORS or (token == "dat" and _dat_opens(words, tokens[n + 1 :])) or (token == "die" and _die_opens(opener, words, before, tokens[n + 1 :])):
+        elif opened := _opens(token, opener, words, before, rest):
             close()
-            opener = token
+            opener = opened
         else:
             words.append(token)
     n = len(tokens)
     close()
     return out
+
+
+def _stays(token: str, opener: str, words: list[str], rest: list[str]) -> bool:
+    """Whether a word that can end a stretch is one among others here: "heel wat speling", "niet wat soepeler", "waar nodig",
+    "om die reden", "schreef toen in de krant", "hoe dan ook", "zodat hij maar op één plek", "als de stad dat vraagt"."""
+    lexicon = _lexicon()
+    following = rest[0] if rest else ""
+    if token == "wat":
+        more = following in ("meer", "minder") or (len(following) > 4 and following.endswith("er"))
+        return bool(words) and (more or (words[-1] in ("heel", "wel", "nog", "toch", "nogal") and following not in _PRONOUNS))
+    if token in ("waar", "zoals", "indien", "als"):
+        return following in ("nodig", "mogelijk", "gewenst", "relevant", "gezegd", "afgesproken")
+    if token == "om":
+        return following in lexicon.participles or not _te_before_stop(rest)
+    if token == "toen":
+        return bool(words) and following not in _PRONOUNS
+    if token == "hoe":
+        return rest[:2] == ["dan", "ook"]
+    if token == "maar":
+        return bool(opener and words) and _finite(opener, words) is None
+    return token == "dat" and opener in _CONDITIONS and following in lexicon.present and rest[1:2] == [","]
+
+
+def _behind_om(words: list[str], token: str, rest: list[str]) -> bool:
+    """Whether a verb is that of the clause behind the infinitive: "om bij te sturen | zal worden herleid", "om ruimte te maken | gaan we kijken"."""
+    lexicon = _lexicon()
+    if "te" not in words:
+        return False
+    if token in lexicon.how:
+        return words[-1] in lexicon.infinitives or words[-1] in lexicon.plural or rest[:1] in (["ik"], ["we"], ["wij"])
+    return words[-2:-1] == ["te"] and token in lexicon.present and token not in lexicon.stems and token not in lexicon.joined
+
+
+def _opens(token: str, opener: str, words: list[str], before: str, rest: list[str]) -> str:
+    """The word by which the clause is known that a token opens ("voor we landen" is one of "voordat", "door te werken" one of "om"), or "" where it opens none."""
+    if token in ("voor", "tot"):
+        return "voordat" if words in ([], ["nog"]) and rest and rest[0] in ("ik", "we", "wij", "ze", "hij") else ""
+    if token in ("door", "zonder"):
+        return "om" if _te_follows(rest) else ""
+    if token == "dat":
+        return token if _dat_opens(words, rest) else ""
+    if token == "die":
+        bounded = bool(words) and not opener and _finite(opener, words) is None and _closed_by_finite(rest)  # "de minister die bevoegd is, zal ..."
+        return token if bounded or _die_opens(opener, words, before, rest) else ""
+    return token if token in _SUBORDINATORS else ""
+
+
+def _dat_heads(before: str, following: list[str]) -> bool:
+    """Whether "dat" opens a clause at the head of a stretch: "dat we dat doen, bewijst ...", ", dat in mei komt"."""
+    if not following:
+        return False
+    return following[0] in _SUBJECTS or (
+        before == "," and (following[0] in _PREPOSITIONS or following[0] in _BEHIND_DIE or following[0].startswith(("daar", "hier")))
+    )
 
 
 def _dat_opens(words: list[str], rest: list[str]) -> bool:
@@ -287,7 +318,7 @@ def _die_opens(opener: str, words: list[str], before: str, rest: list[str]) -> b
     """Whether "die" behind these words opens a relative clause, before `rest`."""
     lexicon = _lexicon()
     following, second = (*rest, "", "")[:2]
-    if following.isdigit() or (words and words[-1] in _PERSONS):
+    if following[:1].isdigit() or (words and words[-1] in _PERSONS):
         return False  # "die 700 euro", "dan heb ik die in handen"
     if not words:
         return before == "," and not (second in ("ik", "we", "wij", "u") and (following in lexicon.how or following in lexicon.present or following in lexicon.plural))
@@ -322,7 +353,7 @@ def _ends_verb(words: list[str]) -> bool:
 def _te_follows(tokens: list[str]) -> bool:
     """Whether an infinitive with "te" comes before the next punctuation or finite modal."""
     for n, token in enumerate(tokens[:14]):
-        if token in _PUNCTUATION or token in _lexicon().how:
+        if token in _PUNCTUATION or token == "om" or token in _lexicon().how:
             return False
         if token == "te" and n:
             return True
@@ -409,6 +440,10 @@ def _finite(opener: str, words: list[str]) -> int | None:
                 found = n  # the last of a subordinate clause
             elif n <= 5 or beside & {"we", "wij", "ze", "er"}:
                 return n
+    if found is None and not opener:  # "de noden van jongeren met een handicap krijgen daar een plaats"
+        late = (n for n, word in enumerate(words[6:-1], 6) if word in lexicon.plural and word not in _NOT_VERBS and not (
+            words[n - 1] == "te" or words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]) or _nominal(words, n)))
+        found = next(late, None)
     if found is None and len(words) > 2 and words[0] in ("die", "deze", "ze", "zij") and words[1] in lexicon.plural and words[1] not in _NOT_VERBS:
         return 1  # "die zitten straks in de indexering"
     return found
@@ -441,6 +476,8 @@ def _who(before: list[str], after: list[str], opener: str) -> Actor:
         return who[before[-1]], ""
     if opener in ("", "of"):
         for word in after[:2]:
+            if word == "u" and before and before[0] in _DETERMINERS and (found := _body(before)):
+                return found  # "mijn administratie bezorgt u een kopie"
             if word in _PERSONS:
                 return who[word], ""
     for word in before:
@@ -482,14 +519,16 @@ def _adjective(word: str) -> bool:
 
 
 def _nominal(words: list[str], n: int) -> bool:
-    """Whether an infinitive is used as a noun: "het opmaken van", "het maximaal bewaken van", "het in gebruik nemen van"."""
+    """Whether an infinitive is used as a noun: "het opmaken van", "het maximaal bewaken van", "het in gebruik nemen van", "tijdens het lezen"."""
+    if n > 1 and words[n - 1] == "het" and words[n - 2] in _PREPOSITIONS:
+        return True
     return "het" in words[max(0, n - 3) : n] and n + 1 < len(words) and words[n + 1] == "van"
 
 
 def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]:
     """The infinitives and participles of a clause: the verb, whether it is a participle, its place."""
     lexicon = _lexicon()
-    named = "van" in words and "het" in words
+    named = "het" in words
     how = lexicon.how.get(words[finite], "do") if finite is not None else ""
     infinitives = how not in ("do", "are", "past", "have", "say", "think", "passive")  # a word that we do not know is a verb only where one can stand
     participles = how not in ("do", "say", "think")
@@ -514,7 +553,7 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
             if not (last or words[n + 1] == "te" or (n and words[n - 1] == "te")) or word in _NOT_VERBS or word in lexicon.who or word in lexicon.mark:
                 continue
             governed = n and (words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]))
-            if not governed and _INFINITIVE.fullmatch(word) and not word.endswith(_NOUNS) and (infinitives or words[n - 1] == "te" or not _AUXILIARIES.isdisjoint(words[n + 1 : n + 2])):
+            if not governed and _INFINITIVE.fullmatch(word) and not word.endswith(_NOUNS) and (infinitives or words[n - 1] == "te" or not _WITH_INFINITIVE.isdisjoint(words[n + 1 : n + 2])):
                 out.append(((word, "unknown"), False, n))
             elif last and len(word) > 5 and word[-1] in "dtn" and ((participles and word.startswith("ge")) or (how == "passive" and n + 1 == len(words)) or not _BESIDE.isdisjoint(words[max(0, n - 1) : n + 2])):
                 out.append(((word, "unknown"), True, n))
@@ -586,7 +625,7 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
         clause.who, clause.body = _who(head, tail, opener)
         if clause.who == "thing" and previous and not previous.opener and not head and before in ("en", "maar", ",") and not opener:
             clause.who, clause.body = previous.who, previous.body
-        if clause.how in ("think", "say", "plan") and _particle(word, tail):
+        if clause.how in ("think", "say", "plan") and (particle := _particle(word, tail)) and lexicon.split[word][particle][0][1] != "mind":
             clause.how = "do"  # "vindt plaats", "zie toe op", "verwijs u door"
         if clause.how in ("do", "did"):
             clause.verb, clause.act = lexicon.present.get(word) or lexicon.past.get(word) or lexicon.plural.get(word) or (word, "unknown")
@@ -603,7 +642,7 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
         if known:
             there = [v for v in known if opener or finite is None or v[2] > finite] or known
             strong = [v for v in there if v[0][1] not in ("state", "unknown")] or [v for v in there if v[0][1] != "unknown"] or there
-            done = [v for v in strong if v[1]] if clause.how == "passive" else []
+            done = [v for v in strong if v[1]] if clause.how in ("passive", "are") else []
             (clause.verb, clause.act), participle, _ = (done or strong)[-1]
             clause.passive = participle and ("worden" in auxiliaries or clause.how == "passive")
             if clause.passive and clause.who in ("thing", "it", "there", "others", "government"):
@@ -743,6 +782,8 @@ def _stretches(tokens: list[str]) -> list[Stretch]:
         finite = None if opener == "om" else _finite(opener, words)
         if opener == "als" and finite is not None and len(words) - finite > 3 and words[0] not in _PRONOUNS and not _verbs(words[:finite], None):
             opener = ""  # "als laatste punt zal VDAB ..." supposes nothing
+        if opener == "die" and finite == 0 and joined and all(one.finite is None for one in joined):
+            opener, before = "", ","  # "jawel, die worden geraadpleegd", "de herziening, die is lopende"
         ahead = joined[-1] if joined else None
         if opener == "of" and finite and ahead and ahead.opener in ("dat", "die", "omdat", "waarbij") and ahead.finite is None:
             opener, before = "", "en"  # "dat we de ene | of de andere zullen doen"
