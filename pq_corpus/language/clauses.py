@@ -29,14 +29,16 @@ _PREPOSITIONS = frozenset(
     " tot tussen uit van vanaf vanuit via volgens voor voorbij zonder wegens dankzij richting".split()
 )
 _PRONOUNS = frozenset("ik we wij u jullie men ze zij hij het dat dit".split())
+_FIRST_PERSON = frozenset("ik we wij".split())
 _PERSONS = frozenset("ik we wij u jullie men je jij".split())
 _SUBJECTS = frozenset("ik we wij u jullie men ze zij hij het dat er de een deze die onze mijn ons elke alle haar hun geen".split())
 _DETERMINERS = frozenset("de het een deze dit die dat onze mijn ons elke alle haar hun zijn uw geen enkele".split())
 _YEARS = frozenset(str(year) for year in range(2020, 2100))
+_BEFORE = frozenset({"voor", "tot"})  # "voor we landen"
 _STOPS = frozenset(".;:?!()")
 _INDEFINITE = frozenset("een geen elk ieder welk zulk zo’n zo'n".split())  # what follows without a final e is an adjective, if it is no noun
 _ARTICLES = frozenset("de een onze mijn elke uw geen enkele alle".split())  # behind these stands no infinitive
-_CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "door", "zonder", "voor", "tot", "dat", "die"}  # where a stretch can end
+_CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "door", "zonder", "dat", "die"}  # where a stretch can end
 _NO_DAT = frozenset("doen laten duren brengen geven nemen zetten leggen krijgen".split())  # what is done, and not that something is
 _BEHIND_DIE = frozenset("er ook niet nu momenteel zich".split())
 _ALSO = frozenset("ook zelfs alleen enkel net juist precies vooral".split())  # "ook dat item": no conjunction
@@ -207,7 +209,6 @@ def _lexicon() -> _Lexicon:
 def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
     """Stretches of words between punctuation, coordinators and subordinators: the subordinator, the words, what stood before, the
     place of the first token."""
-    lexicon = _lexicon()
     out: list[tuple[str, list[str], str, int]] = []
     opener, before = "", ""
     words: list[str] = []
@@ -220,7 +221,7 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
 
     n = 0
     for n, token in enumerate(tokens):
-        if (token not in _CUTS or (words and words != ["nog"] and token in _PREPOSITIONS and token not in ("door", "om", "zonder"))) and opener != "om":
+        if token not in _CUTS and opener != "om" and not (len(words) < 2 and token in _BEFORE):
             words.append(token)
             continue
         rest = tokens[n + 1 :]
@@ -280,7 +281,7 @@ def _behind_om(words: list[str], token: str, rest: list[str]) -> bool:
 
 def _opens(token: str, opener: str, words: list[str], before: str, rest: list[str]) -> str:
     """The word by which the clause is known that a token opens ("voor we landen" is one of "voordat", "door te werken" one of "om"), or "" where it opens none."""
-    if token in ("voor", "tot"):
+    if token in _BEFORE:
         return "voordat" if words in ([], ["nog"]) and rest and rest[0] in ("ik", "we", "wij", "ze", "hij") else ""
     if token in ("door", "zonder"):
         return "om" if _te_follows(rest) else ""
@@ -340,7 +341,7 @@ def _pronoun(words: list[str], rest: list[str]) -> bool:
         return True
     if words[-1] in lexicon.split and _particle(words[-1], rest[: next((n for n, token in enumerate(rest) if token in _PUNCTUATION or token in _COORDINATORS or token in _SUBORDINATORS), len(rest))]):
         return True
-    return words[-1] in ("ik", "we", "wij") and len(words) > 1 and words[-2] not in lexicon.how and (
+    return words[-1] in _FIRST_PERSON and len(words) > 1 and words[-2] not in lexicon.how and (
         (lexicon.present.get(words[-2]) or lexicon.plural.get(words[-2]) or ("", "mind"))[1] not in ("mind", "speech")
     )
 
@@ -386,9 +387,9 @@ def _finite_follows(tokens: list[str]) -> bool:
 def _finite(opener: str, words: list[str]) -> int | None:
     """The place of the finite verb, or None."""
     lexicon = _lexicon()
-    if not opener:
+    if not opener and not _FIRST_PERSON.isdisjoint(words):
         for n, word in enumerate(words[:-1]):  # "lanceer ik", "die plannen we": whatever else stands there
-            if words[n + 1] in ("ik", "we", "wij") and (
+            if words[n + 1] in _FIRST_PERSON and (
                 word in lexicon.how or word in lexicon.present or word in lexicon.plural or word in lexicon.past or (n == 0 and word in lexicon.split)
             ):
                 return n
@@ -472,7 +473,7 @@ def _level(word: str) -> str | None:
 
 def _who(before: list[str], after: list[str], opener: str) -> Actor:
     who = _lexicon().who
-    if before and before[-1] in ("ik", "we", "wij"):
+    if before and before[-1] in _FIRST_PERSON:
         return who[before[-1]], ""
     if opener in ("", "of"):
         for word in after[:2]:
@@ -856,10 +857,9 @@ def features(clause: Clause) -> dict[str, float]:
     """What the weights look at of a clause as read."""
     how = f"~{clause.how}" if clause.negated else clause.how
     act = f"{clause.act}{'p' if clause.passive else ''}"
-    kind = clause.hangs.split(".")[0]
     names = [
-        f"hwa:{how}|{clause.who}|{act}|{clause.frame}", f"f:{clause.frame}|{how}", f"hw:{how}|{clause.who}", f"ha:{how}|{act}", f"h:{how}",
-        f"e:{clause.hangs}|{how}", f"k:{kind}|{how}", f"hl:{how}|{clause.verb}", f"wl:{clause.who}|{clause.verb}",
+        f"hwa:{how}|{clause.who}|{act}|{clause.frame}", f"f:{clause.frame}|{how}", f"hw:{how}|{clause.who}", f"ha:{how}|{act}",
+        f"e:{clause.hangs}|{how}", f"hl:{how}|{clause.verb}",
     ]  # fmt: skip
     for mark in sorted(clause.marks):
         names += [f"hm:{how}|{mark}", f"ham:{how}|{clause.act}|{mark}"]

@@ -22,6 +22,7 @@ from pq_corpus.records import CommitmentKind, Days
 Kind = Literal["promise", "expectation", "intention"]
 KINDS: tuple[Kind, ...] = ("promise", "expectation", "intention")  # the firmest first
 SHARPNESS = 2.0  # how nearly the firmest clause decides alone (1: several half firm clauses add up)
+GLANCE = 0.07  # a sentence whose words alone make it less likely than this to be a commitment is read no further; nearly half are
 HARDLY = 0.02  # a sentence less sure than this is none, whatever times it names; most sentences are
 ENOUGH = 0.3  # a commitment is named from here on: where scores are shares, as ours are, F1 is best at about half of itself
 
@@ -129,7 +130,7 @@ def features(sentence: str, before: str = "", said: Days | None = None) -> Featu
     if numbers := _NUMBER.search(low) is not None:
         words = [_plain(word, year) for word in words]
     out = {f"s:{rule.name}": 1.0 for rule in fired(sentence) if rule.name != "negated"}  # what is denied in one clause says nothing of the others
-    out.update((f"sw:{word}", 0.25) for word in words)
+    out.update({f"sw:{word}": 0.25 for word in words})
     if low.endswith("?"):
         out["s?"] = 1.0
     if before:
@@ -144,8 +145,7 @@ def features(sentence: str, before: str = "", said: Days | None = None) -> Featu
         out["len<6" if len(words) < 6 else "len<12"] = 1.0
     read = _clauses(sentence)
     parts = [_of_clause(clause, numbers, year) for clause in read]
-    names = clauses.elsewhere()
-    if elsewhere := "here" if any(name in low for name in names) else "before" if any(name in before.lower() for name in names) else "":
+    if elsewhere := "here" if _elsewhere(sentence) else "before" if _elsewhere(before) else "":
         for clause, part in zip(read, parts, strict=True):
             part.update({f"elsewhere:{elsewhere}|{clause.who}": 1.0, f"elsewhere:{elsewhere}|{clause.how}": 1.0})
     for rule, places in fired(sentence).items() if read else ():
@@ -155,8 +155,16 @@ def features(sentence: str, before: str = "", said: Days | None = None) -> Featu
     return out, parts or [{}]
 
 
-def add_times(of: Features, sentence: str, said: Days | None) -> None:
-    """What the times that a sentence names tell, added to its features: the deadline of the act, or one that is past, vague or another's."""
+@lru_cache(maxsize=64)
+def _elsewhere(sentence: str) -> bool:
+    """Whether another level than the Flemish is named. Asked twice: for a sentence itself, and as the one before the next."""
+    low = sentence.lower()
+    return any(name in low for name in clauses.elsewhere())
+
+
+def add_times(of: Features, sentence: str, said: Days | None) -> bool:
+    """What the times that a sentence names tell, added to its features: the deadline of the act, or one that is past, vague or another's;
+    whether it names any."""
     out, parts = of
     read = _clauses(sentence)
     times = dates.find_times(sentence, said or Days()) if read else []
@@ -170,17 +178,24 @@ def add_times(of: Features, sentence: str, said: Days | None) -> None:
         out[f"sd:{when}"] = 1.0
         part, how, frame = _at(time.start, read, parts)
         part.update(dict.fromkeys((f"d:{when}", f"dh:{when}|{how}", f"df:{when}|{frame}"), 1.0))
+    return bool(times)
 
 
 def _at(place: int, read: list[clauses.Clause], parts: list[dict[str, float]]) -> tuple[dict[str, float], str, str]:
     """Of the clause that a place belongs to: its features, how it is said ("~" where denied), and what keeps it from being asserted."""
-    at = max(range(len(read)), key=lambda n: max((start for start in read[n].starts if start <= place), default=-1))
+    at, nearest = 0, -1
+    for n, clause in enumerate(read):
+        for start in clause.starts:
+            if nearest < start <= place:
+                at, nearest = n, start
     return parts[at], f"~{read[at].how}" if read[at].negated else read[at].how, read[at].frame
 
 
 def _of_clause(clause: clauses.Clause, numbers: bool, year: int | None) -> dict[str, float]:
     out = clauses.features(clause)
-    words = [word for word in clause.words if word != clauses.JOINED]
+    words = clause.words
+    if clauses.JOINED in words:
+        words = [word for word in words if word != clauses.JOINED]
     if numbers:
         words = [_plain(word, year) for word in words]
         out.update({f"hm:{clause.how}|{word}": 1.0 for word in words if word.endswith("-year")})
@@ -211,14 +226,24 @@ def scores(model: dict[str, Any], of_sentence: dict[str, float], of_clauses: lis
 def _total(weights: dict[str, list[int]], question: int, present: dict[str, float]) -> float:
     """The sum is exact (weights are whole, values quarters), so the order of names does not matter."""
     found = 0.0
-    for name, value in present.items():
-        if weight := weights.get(name):
-            found += value * weight[question]
+    for name in present.keys() & weights.keys():
+        found += present[name] * weights[name][question]
     return found / 100
 
 
 def _sure(score: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def words_of(sentence: str) -> set[str]:
+    """The words of a sentence in lower case, without those that hold a number."""
+    return {word for word in _words(sentence.lower()) if word.isalpha()}
+
+
+def glance(model: dict[str, Any], words: set[str]) -> float:
+    """How likely (0 to 1) a sentence is a commitment by its words alone, whatever they say together."""
+    weights = model["glance"]
+    return _sure((model["glance_bias"] + sum([weights[word] for word in words & weights.keys()])) / 100)
 
 
 def kind_of(scored: tuple[float, float, float]) -> Kind | None:
@@ -276,14 +301,16 @@ def find_commitments(text: str, speaker: str | None = None, said: Days | None = 
             start = reaction.end()
         if start == end:
             continue
-        sentence = plain(text[start:end])
-        of_sentence, of_clauses = features(sentence, before, said)
-        scored = scores(_model(), of_sentence, of_clauses)
-        if scored[0] >= HARDLY:
-            add_times((of_sentence, of_clauses), sentence, said)
-            scored = scores(_model(), of_sentence, of_clauses)
-        kind, score = kind_of(scored), scored[0]
+        sentence, previous = plain(text[start:end]), before
         before = sentence
+        scored: tuple[float, float, float] = (0.0, 0.0, 0.0)
+        of_clauses: list[dict[str, float]] = [{}]
+        if glance(_model(), words_of(sentence)) >= GLANCE:
+            of_sentence, of_clauses = features(sentence, previous, said)
+            scored = scores(_model(), of_sentence, of_clauses)
+            if scored[0] >= HARDLY and add_times((of_sentence, of_clauses), sentence, said):
+                scored = scores(_model(), of_sentence, of_clauses)
+        kind, score = kind_of(scored), scored[0]
         rules_here = fired(sentence)
         if kind is None and not rules_here:
             continue

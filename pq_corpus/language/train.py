@@ -43,6 +43,8 @@ PENALTY = 1.5  # L2, of the question whether a sentence is a commitment
 STRENGTH = 0.3  # inverse strength of L2, of the questions of its kind
 DIFFERENCE = 0.4  # how dearly a real sentence's own weight is bought beside the common one
 LEAST = 4  # times that a feature must occur
+OFTEN = 8  # times that a word must occur to count at a glance
+GLANCED = 0.1  # inverse strength of L2, of the look at words alone
 SMALLEST = 15  # weights are kept in hundredths; smaller ones are dropped
 
 
@@ -54,16 +56,18 @@ class Example:
     source: str
     group: str
     features: commitments.Features
+    words: set[str]
     kind: str | None
     due: tuple[str, str] | None = None
     read: tuple[str, str] = NO_DAYS
 
 
-def _features(text: str, before: str, said: Days) -> commitments.Features:
+def _seen(text: str, before: str, said: Days) -> tuple[commitments.Features, set[str]]:
+    """The features and the words of a sentence."""
     sentence = commitments.plain(text)
     out = commitments.features(sentence, commitments.plain(before), said)
     commitments.add_times(out, sentence, said)
-    return out
+    return out, commitments.words_of(sentence)
 
 
 def _same(text: str) -> str:
@@ -90,7 +94,7 @@ def annotated(path: str, labels: str, reports: str) -> list[Example]:
             found = dates.deadline(text, said)
             read = (str(found.first or ""), str(found.last or "")) if found else NO_DAYS
             due = (mark["due_from"], mark["due_to"])
-            out.append(Example("annotated", group, _features(text, before, said), CODE[mark["label"]], None if "?" in due else due, read))
+            out.append(Example("annotated", group, *_seen(text, before, said), CODE[mark["label"]], None if "?" in due else due, read))
         before, last = text, speech
     return out
 
@@ -122,7 +126,7 @@ def of_reports(folder: str, path: str) -> list[Example]:
                 label = labels.get(f"{report['report_id']}.{n}.{k}", "N")
                 if _same(text) not in known and label != "?":
                     group = str(report["report_id"])
-                    out.append(Example("reports", group, _features(text, before, said), CODE[label]))
+                    out.append(Example("reports", group, *_seen(text, before, said), CODE[label]))
                 before = text
     return out
 
@@ -135,7 +139,7 @@ def made_up(name: str) -> list[Example]:
         if len(row) < 2:
             before = ""
             continue
-        out.append(Example(name, "made up", _features(row[1], before, MADE_UP), CODE[row[0]]))
+        out.append(Example(name, "made up", *_seen(row[1], before, MADE_UP), CODE[row[0]]))
         before = row[1]
     return out
 
@@ -143,7 +147,7 @@ def made_up(name: str) -> list[Example]:
 def analogues() -> list[Example]:
     """The made-up sentences of training/analogues.tsv, each grouped with the report of its model."""
     rows = _lines("analogues.tsv")
-    return [Example("analogues", group, _features(text, "" if before == "-" else before, MADE_UP), CODE[label]) for group, label, before, text in rows]
+    return [Example("analogues", group, *_seen(text, "" if before == "-" else before, MADE_UP), CODE[label]) for group, label, before, text in rows]
 
 
 def _matrix(rows: Sequence[dict[str, float]], place: dict[str, int]) -> Any:
@@ -177,7 +181,7 @@ def _firmest(sentences_: Any, clauses_: Any, owner: Any, wanted: Any, weight: An
 
 
 def learn(examples: Sequence[Example]) -> dict[str, Any]:
-    """Weights in hundredths of three questions: a commitment? if so, a promise? an expectation?"""
+    """Weights in hundredths of three questions (a commitment? if so, a promise? an expectation?), and of words alone at a glance."""
     whole = [one.features[0] for one in examples]
     parts = [part for one in examples for part in one.features[1]]
     owner = np.array([n for n, one in enumerate(examples) for _ in one.features[1]])
@@ -208,11 +212,20 @@ def learn(examples: Sequence[Example]) -> dict[str, Any]:
         w = fitted.coef_[0]
         total[n] = w[: a + b] + DIFFERENCE * w[a + b : 2 * (a + b)]
         bias.append(float(fitted.intercept_[0]) + DIFFERENCE * float(w[-1]))
+    words = [dict.fromkeys(one.words, 1.0) for one in examples]
+    count = Counter(word for present in words for word in present)
+    place = {name: n for n, name in enumerate(sorted(name for name, times in count.items() if times >= OFTEN))}
+    looked = LogisticRegression(C=GLANCED, solver="liblinear", random_state=0).fit(
+        _matrix(words, place), some, sample_weight=np.array([2.0 if one.source in REAL else 1.0 for one in examples])
+    )
+    glance = {word: round(100 * float(looked.coef_[0][n])) for word, n in place.items()}
     hundredths = np.rint(100 * total).astype(int)
     kept = np.abs(hundredths).max(axis=0) >= SMALLEST
     names = [*places[0], *places[1]]
     return {
         "bias": [round(100 * float(one)) for one in bias],
+        "glance_bias": round(100 * float(looked.intercept_[0])),
+        "glance": {word: weight for word, weight in glance.items() if abs(weight) >= SMALLEST},
         "weights": {name: [int(v) for v in hundredths[:, n]] for n, name in enumerate(names) if kept[n]},
     }
 
@@ -227,8 +240,14 @@ def across(examples: list[Example], others: list[Example], folds: int) -> list[l
     for k in range(folds):
         held = set(groups[k::folds])
         model = learn([one for one in examples + others if one.group not in held])
-        out.append([(one, commitments.scores(model, *one.features)) for one in examples if one.group in held])
+        out.append([(one, _scores(model, one)) for one in examples if one.group in held])
     return out
+
+
+def _scores(model: dict[str, Any], one: Example) -> tuple[float, float, float]:
+    if commitments.glance(model, one.words) < commitments.GLANCE:
+        return 0.0, 0.0, 0.0
+    return commitments.scores(model, *one.features)
 
 
 def f1(pairs: list[tuple[bool, bool]]) -> float:
@@ -276,7 +295,8 @@ def main() -> None:
         model = learn(real + others)
         path = Path(commitments.__file__).parent / "rules" / "model.json"
         lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(w, separators=(',', ':'))}" for name, w in sorted(model.pop("weights").items()))
-        path.write_text(json.dumps(model)[:-1] + ',\n"weights": {\n' + lines + "\n}}\n", encoding="utf-8")
+        head = json.dumps(model, ensure_ascii=False, separators=(",", ":"))
+        path.write_text(head[:-1] + ',\n"weights": {\n' + lines + "\n}}\n", encoding="utf-8")
         print(path.name, path.stat().st_size, "bytes", file=sys.stderr)
 
 
