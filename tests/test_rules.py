@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pq_corpus.language import commitments, dates, dispositions
+from pq_corpus.language import commitments, dates, deadlines, dispositions
 from pq_corpus.language.sentences import sentences
 from pq_corpus.parliament import calendar
 from pq_corpus.records import Days
@@ -45,7 +45,7 @@ def test_rules_of_dates_and_their_examples() -> None:
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['said']} {row['text'][:60]}")
 def test_a_deadline(row: dict[str, str]) -> None:
     day = dt.date.fromisoformat(row["said"])
-    found = dates.deadline(row["text"], Days(first=day, last=day))
+    found = deadlines.deadline(row["text"], Days(first=day, last=day))
     got = (str(found.first or ""), str(found.last or "")) if found else ("", "")
     assert got == (row["from"] or "", row["to"] or "")
 
@@ -67,7 +67,7 @@ def test_an_interval_begins_before_it_ends(text: str, day: dt.date) -> None:
 def test_a_later_day_never_gives_an_earlier_next_year(day: dt.date, more: int) -> None:
     later = day + dt.timedelta(days=more)
     for text in ("volgend jaar", "volgende maand", "volgende week", "volgend werkjaar", "na het zomerreces"):
-        a, b = (dates.deadline(f"Dat doen we {text}.", Days(first=d, last=d)) for d in (day, later))
+        a, b = (deadlines.deadline(f"Dat doen we {text}.", Days(first=d, last=d)) for d in (day, later))
         assert a is not None and b is not None and a.first is not None and b.first is not None and a.first <= b.first
 
 
@@ -75,7 +75,7 @@ def test_a_later_day_never_gives_an_earlier_next_year(day: dt.date, more: int) -
 @given(st.text(max_size=300), DAYS)
 def test_no_text_raises(text: str, day: dt.date) -> None:
     said = Days(first=day, last=day)
-    dates.deadline(text, said)
+    deadlines.deadline(text, said)
     for one in commitments.find_commitments(text, "Minister X"):
         assert 0 <= one.start < one.end <= len(text)
     for start, end in sentences(text):
@@ -97,11 +97,11 @@ def test_long_texts_take_linear_time(text: str) -> None:
 
 def test_bounded_days() -> None:
     said = Days(first=dt.date(2020, 1, 22), last=dt.date(2020, 7, 20))
-    before = dates.deadline("Dat komt nog voor het zomerreces.", said)
+    before = deadlines.deadline("Dat komt nog voor het zomerreces.", said)
     assert before is not None and before.last == dt.date(2020, 7, 20) and before.first is None
-    month = dates.deadline("Dat komt volgende maand.", said)
+    month = deadlines.deadline("Dat komt volgende maand.", said)
     assert month is not None and month.first is None and month.precision == "words"
-    unbounded = dates.deadline("Dat komt volgend jaar.", Days(first=dt.date(2019, 11, 8)))
+    unbounded = deadlines.deadline("Dat komt volgend jaar.", Days(first=dt.date(2019, 11, 8)))
     assert unbounded is not None and unbounded.first is None
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from pq_corpus.language.commitments import find_commitments
-from pq_corpus.language.dates import deadline
+from pq_corpus.language.deadlines import deadline
 from pq_corpus.records import Days
 
 

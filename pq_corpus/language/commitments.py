@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from pq_corpus.language import clauses, dates
+from pq_corpus.language import clauses, dates, deadlines
 from pq_corpus.language.sentences import sentences
 from pq_corpus.records import CommitmentKind, Days
 
@@ -168,7 +168,7 @@ def add_times(of: Features, sentence: str, said: Days | None) -> bool:
     out, parts = of
     read = _clauses(sentence)
     times = dates.find_times(sentence, said or Days()) if read else []
-    due = dates.deadline(sentence, said or Days(), times) if times else None
+    due = deadlines.deadline(sentence, said or Days(), times) if times else None
     for time in times:
         dated = time.first or time.last
         if due and due.span and due.span.start == time.start:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pq_corpus.language import dates, dispositions, references
+from pq_corpus.language import deadlines, dispositions, references
 from pq_corpus.language.commitments import find_commitments
 from pq_corpus.records import Commitment, Days, Deadline, Question, Reference, Span, commitment_id
 
@@ -61,7 +61,7 @@ def commitments(question: Question, text_of: Callable[[str], str]) -> list[Commi
             words = passage[one.start : one.end]
             text = re.sub(r"\s+", " ", words).strip()
             place = Span(source=span.source, start=span.start + one.start, end=span.start + one.end)
-            deadline = dates.deadline(words, said) if one.kind != "denial" else None
+            deadline = deadlines.deadline(words, said) if one.kind != "denial" else None
             out.append(
                 Commitment(
                     id=commitment_id(question.id, text, seen), question=question.id, kind=one.kind, text=text, span=place,

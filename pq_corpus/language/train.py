@@ -29,7 +29,7 @@ import numpy as np
 from scipy import optimize, sparse
 from sklearn.linear_model import LogisticRegression
 
-from pq_corpus.language import commitments, dates
+from pq_corpus.language import commitments, deadlines
 from pq_corpus.language.sentences import sentences
 from pq_corpus.records import Days
 
@@ -51,7 +51,7 @@ SMALLEST = 15  # weights are kept in hundredths; smaller ones are dropped
 @dataclass
 class Example:
     """A sentence with its features and its kind (None: no commitment); of annotated ones also the interval annotated (None: readers
-    disagree) and the one that `dates.deadline` reads, each as two ISO days or empty strings."""
+    disagree) and the one that `deadline` reads, each as two ISO days or empty strings."""
 
     source: str
     group: str
@@ -91,7 +91,7 @@ def annotated(path: str, labels: str, reports: str) -> list[Example]:
         if mark["label"] != "?":
             day = dt.date.fromisoformat(date)
             said = Days(first=day, last=day)
-            found = dates.deadline(text, said)
+            found = deadlines.deadline(text, said)
             read = (str(found.first or ""), str(found.last or "")) if found else NO_DAYS
             due = (mark["due_from"], mark["due_to"])
             out.append(Example("annotated", group, *_seen(text, before, said), CODE[mark["label"]], None if "?" in due else due, read))

@@ -114,7 +114,7 @@ _SENTENCE = re.compile(r"\S(?:[^.?!]|[.](?=\S)|(?<=\bnr)[.]|(?<=\bart)[.])*[.?!]
 
 def cues(question: Question, commitments: Iterable[Commitment], text_of: Callable[[str], str]) -> Iterator[Cue]:
     """The cues of a question in order of place; `text_of` gives the plain text of a source."""
-    from pq_corpus.language.dates import deadline
+    from pq_corpus.language.deadlines import deadline
     from pq_corpus.track.setting import portfolios_of, said_on
 
     day = said_on(question)
