@@ -319,8 +319,8 @@ def _die_opens(opener: str, words: list[str], before: str, rest: list[str]) -> b
     """Whether "die" behind these words opens a relative clause, before `rest`."""
     lexicon = _lexicon()
     following, second = (*rest, "", "")[:2]
-    if following[:1].isdigit() or (words and words[-1] in _PERSONS):
-        return False  # "die 700 euro", "dan heb ik die in handen"
+    if following[:1].isdigit() or (words and (words[-1] in _PERSONS or words[-1] in _ALSO)):
+        return False  # "die 700 euro", "dan heb ik die in handen", "ook die worden rechtgezet"
     if not words:
         return before == "," and not (second in ("ik", "we", "wij", "u") and (following in lexicon.how or following in lexicon.present or following in lexicon.plural))
     if following in _PERSONS or (following in lexicon.present and following not in lexicon.stems and following not in lexicon.joined):
@@ -337,8 +337,9 @@ def _pronoun(words: list[str], rest: list[str]) -> bool:
     lexicon = _lexicon()
     if _ALSO.issuperset(words) or words[-1] == "heel" or (len(words) == 1 and words[0] in _PERSONS) or lexicon.how.get(words[-1]) in ("future", "can", "must", "would", "passive", "past", "have", "need"):
         return True
-    if (lexicon.present.get(words[-1]) or lexicon.plural.get(words[-1]) or ("", ""))[0] in _NO_DAT:
-        return True
+    verb, act = lexicon.present.get(words[-1]) or lexicon.plural.get(words[-1]) or ("", "")
+    if verb in _NO_DAT or (act in ("act", "examine", "loose") and rest and rest[0] in _PREPOSITIONS):
+        return True  # "ik signaleer dat aan de dienst"
     if words[-1] in lexicon.split and _particle(words[-1], rest[: next((n for n, token in enumerate(rest) if token in _PUNCTUATION or token in _COORDINATORS or token in _SUBORDINATORS), len(rest))]):
         return True
     return words[-1] in _FIRST_PERSON and len(words) > 1 and words[-2] not in lexicon.how and (
@@ -398,6 +399,10 @@ def _finite(opener: str, words: list[str]) -> int | None:
             continue
         if word == "zijn" and opener and place + 1 < len(words) and not _verbs(words[place + 1 :], None) and words[place + 1] not in _AUXILIARIES:
             continue  # "wie zijn best doet"
+        if word == "zijn" and not (place or opener) and words[1:2] and words[1] not in _SUBJECTS and any(
+            w in lexicon.present and w not in lexicon.stems and w not in lexicon.joined for w in words[2:]
+        ):
+            continue  # "zijn administratie onderzoekt dat"
         may_follow = word == "zijn" or (place > 1 and place + 1 == len(words) and word.endswith("en") and lexicon.how[word] in ("think", "hope", "expect"))
         if may_follow and not opener and any(w in lexicon.present and w not in lexicon.stems and w not in lexicon.joined for w in words[:place]):
             continue  # "voert zijn deel uit", "laat het u weten"
@@ -541,6 +546,8 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
         if word == "te" and n and n + 1 < len(words) and words[n - 1] in lexicon.split.get(words[n + 1], {}):
             whole = n + 1  # "uit te bouwen"
             out.append((lexicon.split[words[whole]][words[n - 1]][0], False, whole))
+        if word == "beginnen" and n and words[n - 1] == "te" and words[n + 1 : n + 2] == ["met"]:
+            continue  # "per provincie, te beginnen met Limburg"
         if n == finite or word in _AUXILIARIES or (named and _nominal(words, n)):
             continue
         if word in lexicon.verbal:
