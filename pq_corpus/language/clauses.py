@@ -105,6 +105,7 @@ class _Lexicon:
     present: dict[str, Verb]
     joined: set[str]  # forms of separable verbs in one word, finite in subordinate clauses only ("dat we dat aanvragen")
     stems: set[str]  # present forms of "ik" alone, which are often nouns too ("rol", "stap")
+    certain: set[str]  # present forms that are neither: nothing but a finite verb
     past: dict[str, Verb]
     plural: dict[str, Verb]
     verbal: dict[str, tuple[Verb, bool, bool]]  # infinitives and participles: the verb, whether a participle, whether it can follow a determiner
@@ -159,7 +160,7 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
 def _lexicon() -> _Lexicon:
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
     irregular = table["irregular"]
-    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), set(table["documents"]["words"].split()), tuple(table["elsewhere"]["parts"].split()), {}, {}, {}, set(), set(), {}, {}, {}, {}, {})
+    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), set(table["documents"]["words"].split()), tuple(table["elsewhere"]["parts"].split()), {}, {}, {}, set(), set(), set(), {}, {}, {}, {}, {})
     for room, kept in (("how", out.how), ("who", out.who)):
         kept.update({word: name for name, words in table[room].items() for word in words.split()})
     for name, words in table["mark"].items():
@@ -200,6 +201,7 @@ def _lexicon() -> _Lexicon:
         del out.past[form]  # "wonen" is no past of "winnen"
     out.present.update({form: out.infinitives[base] for form, _, base in (pair.partition("=") for pair in irregular["present"].split())})
     out.past.update({form: out.infinitives[base] for form, _, base in (pair.partition("=") for pair in irregular["past"].split())})
+    out.certain.update(out.present.keys() - out.stems - out.joined)
     return out
 
 
@@ -276,7 +278,7 @@ def _behind_om(words: list[str], token: str, rest: list[str]) -> bool:
         return False
     if token in lexicon.how:
         return words[-1] in lexicon.infinitives or words[-1] in lexicon.plural or rest[:1] in (["ik"], ["we"], ["wij"])
-    return words[-2:-1] == ["te"] and token in lexicon.present and token not in lexicon.stems and token not in lexicon.joined
+    return words[-2:-1] == ["te"] and token in lexicon.certain
 
 
 def _opens(token: str, opener: str, words: list[str], before: str, rest: list[str]) -> str:
@@ -323,9 +325,9 @@ def _die_opens(opener: str, words: list[str], before: str, rest: list[str]) -> b
         return False  # "die 700 euro", "dan heb ik die in handen", "ook die worden rechtgezet"
     if not words:
         return before == "," and not (second in ("ik", "we", "wij", "u") and (following in lexicon.how or following in lexicon.present or following in lexicon.plural))
-    if following in _PERSONS or (following in lexicon.present and following not in lexicon.stems and following not in lexicon.joined):
+    if following in _PERSONS or following in lexicon.certain:
         return True
-    if words[-1] in _PREPOSITIONS or words[-1] in lexicon.how or (words[-1] in lexicon.present and words[-1] not in lexicon.stems and words[-1] not in lexicon.joined):
+    if words[-1] in _PREPOSITIONS or words[-1] in lexicon.how or words[-1] in lexicon.certain:
         return False
     opening = following in _PRONOUNS or following in _DETERMINERS or following in _PREPOSITIONS or following in lexicon.how or following in lexicon.participles
     return opening or following.startswith(("daar", "hier")) or following in _BEHIND_DIE or (second in _FINITE_ONLY and not opener)
@@ -400,11 +402,11 @@ def _finite(opener: str, words: list[str]) -> int | None:
         if word == "zijn" and opener and place + 1 < len(words) and not _verbs(words[place + 1 :], None) and words[place + 1] not in _AUXILIARIES:
             continue  # "wie zijn best doet"
         if word == "zijn" and not (place or opener) and words[1:2] and words[1] not in _SUBJECTS and any(
-            w in lexicon.present and w not in lexicon.stems and w not in lexicon.joined for w in words[2:]
+            w in lexicon.certain for w in words[2:]
         ):
             continue  # "zijn administratie onderzoekt dat"
         may_follow = word == "zijn" or (place > 1 and place + 1 == len(words) and word.endswith("en") and lexicon.how[word] in ("think", "hope", "expect"))
-        if may_follow and not opener and any(w in lexicon.present and w not in lexicon.stems and w not in lexicon.joined for w in words[:place]):
+        if may_follow and not opener and any(w in lexicon.certain for w in words[:place]):
             continue  # "voert zijn deel uit", "laat het u weten"
         if place > 2 and word in _AUXILIARIES and not opener and any(w in lexicon.plural and words[n + 1] in ("we", "wij", "ze") for n, w in enumerate(words[: place - 1])):
             continue  # "dat laten we van start gaan"
@@ -686,7 +688,7 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
     elif clause.how in ("future", "want") and "willen" in auxiliaries:
         clause.how += "+willen"
     if clause.how == "are" and previous and previous.opener == "wat" and before == "," and words[0] == "is" and clause.act in ("act", "examine", "none", "loose"):
-        clause.how, clause.who = previous.how, previous.who  # "wat ik ga doen, is hen opbellen"
+        clause.how, clause.who, clause.body = previous.how, previous.who, previous.body  # "wat ik ga doen, is hen opbellen"
     clause.negated = _negated(words, clause.verb)
     clause.hangs = _hangs(opener, words[0], before, previous)
     clause.marks = _marks(words)
