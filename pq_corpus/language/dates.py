@@ -139,29 +139,6 @@ class _Kind:
     prepositions: bool = False
 
 
-# Parts of words without one of which no expression of the kinds behind them can stand; looked for first, since most sentences name no time.
-_NEEDS: list[tuple[tuple[str, ...], list[str]]] = [
-    (tuple(NAMES_OF_MONTHS), "week_of date_span fixed_date part_months months half_month month".split()),
-    ((*NAMES_OF_MONTHS, "maand"), "part_of_month".split()),
-    (("20",), "numeric_date year".split()),
-    (("20", "jaar"), "turn_of_year part_of_year".split()),
-    (("jaar",), "year_end end_of_session_year begin_of_session_year session_year named_session_year".split()),
-    (("kwartaal", "trimester", "q1", "q2", "q3", "q4"), "end_of_quarter quarters quarter relative_quarter".split()),
-    (("semester", "helft"), "semester bare_semester".split()),
-    (("voorjaar", "lente", "zomer", "najaar", "herfst", "winter"), "end_of_season season".split()),
-    (("reces", "vakantie"), "recess".split()),
-    (("week", "maand", "kwartaal", "jaar"), "end_of relative".split()),
-    (("legislatuur", "periode"), "legislature".split()),
-    (("week",), "week_weekday weekend".split()),
-    (("pasen", "pinksteren", "kerst", "nieuwjaar", "jaarwisseling", "allerheiligen"), "feast".split()),
-    (("dag",), "weekday bare_weekday".split()),
-    (("vandaag", "dag", "morgen", "avond", "middag"), "today".split()),
-    (("over ",), "in_units".split()),
-    (("binnen ",), "within_units".split()),
-    (("loop van",), "course".split()),
-]
-
-
 def _d_month(m: re.Match[str], day: dt.date) -> tuple[dt.date, dt.date]:
     month = MONTHS[m["mon"]]
     year = _year_of(m["year"], day)
@@ -590,10 +567,35 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date, after: str = "") -> tupl
     return (first, last), False
 
 
+@cache
+def _needs() -> list[tuple[tuple[str, ...], list[str]]]:
+    """Parts of words without one of which no expression of the kinds behind them can stand; looked for first, since most sentences name no time."""
+    return [
+        (tuple(NAMES_OF_MONTHS), "week_of date_span fixed_date part_months months half_month month".split()),
+        ((*NAMES_OF_MONTHS, "maand"), "part_of_month".split()),
+        (("20",), "numeric_date year".split()),
+        (("20", "jaar"), "turn_of_year part_of_year".split()),
+        (("jaar",), "year_end end_of_session_year begin_of_session_year session_year named_session_year".split()),
+        (("kwartaal", "trimester", "q1", "q2", "q3", "q4"), "end_of_quarter quarters quarter relative_quarter".split()),
+        (("semester", "helft"), "semester bare_semester".split()),
+        ((*rules()["seasons"],), "end_of_season season".split()),
+        ((*rules()["recesses"], "reces"), "recess".split()),
+        (("week", "maand", "kwartaal", "jaar"), "end_of relative".split()),
+        (("legislatuur", "periode"), "legislature".split()),
+        (("week",), "week_weekday weekend".split()),
+        (("pasen", "pinksteren", "kerst", "nieuwjaar", "jaarwisseling", "allerheiligen"), "feast".split()),
+        (("dag",), "weekday bare_weekday".split()),
+        (("vandaag", "dag", "morgen", "avond", "middag"), "today".split()),
+        (("over ",), "in_units".split()),
+        (("binnen ",), "within_units".split()),
+        (("loop van",), "course".split()),
+    ]
+
+
 def _likely(low: str) -> tuple[set[str], list[dict[str, Any]]]:
     """The kinds of expressions, and the rules of vague ones, of which a text has a word."""
     likely: set[str] = set()
-    for words, names in _NEEDS:
+    for words, names in _needs():
         for word in words:
             if word in low:
                 likely.update(names)
