@@ -43,6 +43,12 @@ def test_who_acts(sentence: str, actor: str | None) -> None:
     assert found.kind == "promise" and found.actor == actor
 
 
+@pytest.mark.parametrize("sentence", ["Ik begrijp die vraag, maar we zullen die premie niet verlengen.", "We gaan dat niet doen, en ik zeg u waarom."])
+def test_who_denies_is_read_from_the_clause_that_denies(sentence: str) -> None:
+    (found,) = find_commitments(sentence, "Minister X")
+    assert found.kind == "denial" and found.actor == "de Vlaamse Regering"
+
+
 def test_a_time_tells_whether_an_act_is_to_come() -> None:
     said = Days(first=dt.date(2025, 2, 25), last=dt.date(2025, 2, 25))
 

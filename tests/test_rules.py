@@ -95,6 +95,10 @@ def test_long_texts_take_linear_time(text: str) -> None:
     assert whole < 4 * half + 0.5
 
 
+def test_later_in_the_debate_is_no_term() -> None:
+    assert deadlines.deadline("Dat doen we straks.", Days(first=dt.date(2025, 2, 25), last=dt.date(2025, 2, 25))) is None
+
+
 def test_bounded_days() -> None:
     said = Days(first=dt.date(2020, 1, 22), last=dt.date(2020, 7, 20))
     before = deadlines.deadline("Dat komt nog voor het zomerreces.", said)

@@ -226,11 +226,12 @@ def _pieces(tokens: list[str]) -> list[tuple[str, list[str], str, int]]:
         if token not in _CUTS and opener != "om" and not (len(words) < 2 and token in _BEFORE):
             words.append(token)
             continue
-        rest = tokens[n + 1 :]
         if token in _PUNCTUATION:
             close()
             before = token
-        elif opener == "om" and _behind_om(words, token, rest):
+            continue
+        rest = tokens[n + 1 :]
+        if opener == "om" and _behind_om(words, token, rest):
             close()
             words.append(token)
         elif _stays(token, opener, words, rest):
@@ -277,7 +278,7 @@ def _behind_om(words: list[str], token: str, rest: list[str]) -> bool:
     if "te" not in words:
         return False
     if token in lexicon.how:
-        return words[-1] in lexicon.infinitives or words[-1] in lexicon.plural or rest[:1] in (["ik"], ["we"], ["wij"])
+        return words[-1] in lexicon.infinitives or words[-1] in lexicon.plural or (bool(rest) and rest[0] in _FIRST_PERSON)
     return words[-2:-1] == ["te"] and token in lexicon.certain
 
 
@@ -412,7 +413,7 @@ def _finite(opener: str, words: list[str]) -> int | None:
             continue  # "dat laten we van start gaan"
         if opener and word == "verwacht" and not _AUXILIARIES.union(_BESIDE).isdisjoint(words[place + 1 : place + 2]):
             continue  # "dat in mei verwacht wordt"
-        if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & {"ik", "we", "wij"}:
+        if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & _FIRST_PERSON:
             continue
         stands_before = not opener and place > 1 and words[0] in ("ik", "we", "wij", "u") and words[1] not in lexicon.mark
         if stands_before and (words[1] in lexicon.present or words[1] in lexicon.plural):
@@ -548,19 +549,19 @@ def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]
         if word == "te" and n and n + 1 < len(words) and words[n - 1] in lexicon.split.get(words[n + 1], {}):
             whole = n + 1  # "uit te bouwen"
             out.append((lexicon.split[words[whole]][words[n - 1]][0], False, whole))
-        if word == "beginnen" and n and words[n - 1] == "te" and words[n + 1 : n + 2] == ["met"]:
-            continue  # "per provincie, te beginnen met Limburg"
-        if n == finite or word in _AUXILIARIES or (named and _nominal(words, n)):
+        if n == finite or word in _AUXILIARIES:
             continue
         if word in lexicon.verbal:
             verb, participle, after_determiner = lexicon.verbal[word]
+            if (named and _nominal(words, n)) or (word == "beginnen" and n and words[n - 1] == "te" and words[n + 1 : n + 2] == ["met"]):
+                continue  # "het opmaken van", "per provincie, te beginnen met Limburg"
             if participle and n and words[n - 1] in _INDEFINITE and n + 1 < len(words) and words[n + 1] != JOINED and words[n + 1] not in _AUXILIARIES:
                 continue  # "een geïntegreerd actieplan"
             if after_determiner or not (n and (words[n - 1].isdigit() or words[n - 1] in _ARTICLES)):
                 out.append((verb, participle, n))
         elif word.endswith("en") or "ge" in word or word.startswith(("be", "ver", "her", "ont")):
             last = n + 1 == len(words) or words[n + 1] == JOINED or words[n + 1] in _AUXILIARIES
-            if not (last or words[n + 1] == "te" or (n and words[n - 1] == "te")) or word in _NOT_VERBS or word in lexicon.who or word in lexicon.mark:
+            if not (last or words[n + 1] == "te" or (n and words[n - 1] == "te")) or word in _NOT_VERBS or word in lexicon.who or word in lexicon.mark or (named and _nominal(words, n)):
                 continue
             governed = n and (words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]))
             if not governed and _INFINITIVE.fullmatch(word) and not word.endswith(_NOUNS) and (infinitives or words[n - 1] == "te" or not _WITH_INFINITIVE.isdisjoint(words[n + 1 : n + 2])):
@@ -843,8 +844,11 @@ def _unfinished(joined: list[Stretch]) -> int | None:
 
 def clauses(sentence: str) -> list[Clause]:
     """The clauses of a sentence in order, those inserted in it last; a stretch without a finite verb belongs to the clause before it."""
-    found = [m for m in TOKEN.finditer(sentence.lower()) if m[0] != "." or not _ABBREVIATED.match(sentence, m.end())]
+    found = list(TOKEN.finditer(sentence.lower()))
     tokens = [m[0] for m in found]
+    if "." in tokens[:-1]:
+        found = [m for m in found if m[0] != "." or not _ABBREVIATED.match(sentence, m.end())]
+        tokens = [m[0] for m in found]
     out: list[Clause] = []
     for part in _apart(tokens):
         read: list[Clause] = []

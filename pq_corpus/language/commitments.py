@@ -23,7 +23,6 @@ Kind = Literal["promise", "expectation", "intention"]
 KINDS: tuple[Kind, ...] = ("promise", "expectation", "intention")  # the firmest first
 SHARPNESS = 2.0  # how nearly the firmest clause decides alone (1: several half firm clauses add up)
 GLANCE = 0.07  # a sentence whose words alone make it less likely than this to be a commitment is read no further; nearly half are
-HARDLY = 0.02  # a sentence less sure than this is none, whatever times it names; most sentences are
 ENOUGH = 0.36  # a commitment is named from here on: where scores are shares, as ours are, F1 is best at about half of itself
 
 
@@ -80,11 +79,18 @@ def _by_word() -> dict[str, list[int]]:
 
 
 @cache
+def _denying() -> frozenset[str]:
+    """The words of which every denial has one."""
+    return frozenset(word for rule in rules() if rule.kind == "denial" for word in rule.words)
+
+
+@cache
 def _model() -> dict[str, Any]:
     model: dict[str, Any] = json.loads(_data("model.json"))
     return model
 
 
+# of the sentence, and of each of its clauses
 Features = tuple[dict[str, float], list[dict[str, float]]]
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|\?")
 _NUMBER = re.compile(r"\d+")
@@ -122,8 +128,7 @@ def plain(text: str) -> str:
 
 def features(sentence: str, before: str = "", said: Days | None = None) -> Features:
     """What the weights look at, of a sentence as `plain` gives it (rules fired, words, how the sentence before was meant) and of each
-    of its clauses (as read, with its words): the firmest clause decides, as in the guide. `said` holds the days on one of which it was said.
-    The times that it names come with `add_times`."""
+    of its clauses (as read, with its words and times): the firmest clause decides, as in the guide. `said` holds the days on one of which it was said."""
     year = said.first.year if said and said.first and said.last and said.first.year == said.last.year else None
     low = sentence.lower()
     words = _words(low)
@@ -152,6 +157,8 @@ def features(sentence: str, before: str = "", said: Days | None = None) -> Featu
         for place in places:
             part, how, frame = _at(place, read, parts)
             part.update(dict.fromkeys((f"r:{rule.name}", f"rf:{rule.name}|{frame}", f"rh:{rule.name}|{how}"), 1.0))
+    if read:
+        _add_times(out, read, parts, sentence, said or Days())
     return out, parts or [{}]
 
 
@@ -162,13 +169,10 @@ def _elsewhere(sentence: str) -> bool:
     return any(name in low for name in clauses.elsewhere())
 
 
-def add_times(of: Features, sentence: str, said: Days | None) -> bool:
-    """What the times that a sentence names tell, added to its features: the deadline of the act, or one that is past, vague or another's;
-    whether it names any."""
-    out, parts = of
-    read = _clauses(sentence)
-    times = dates.find_times(sentence, said or Days()) if read else []
-    due = deadlines.deadline(sentence, said or Days(), times) if times else None
+def _add_times(out: dict[str, float], read: list[clauses.Clause], parts: list[dict[str, float]], sentence: str, said: Days) -> None:
+    """What the times that a sentence names tell: the deadline of the act, or one that is past, vague or another's."""
+    times = dates.find_times(sentence, said)
+    due = deadlines.deadline(sentence, said, times) if times else None
     for time in times:
         dated = time.first or time.last
         if due and due.span and due.span.start == time.start:
@@ -178,7 +182,6 @@ def add_times(of: Features, sentence: str, said: Days | None) -> bool:
         out[f"sd:{when}"] = 1.0
         part, how, frame = _at(time.start, read, parts)
         part.update(dict.fromkeys((f"d:{when}", f"dh:{when}|{how}", f"df:{when}|{frame}"), 1.0))
-    return bool(times)
 
 
 def _at(place: int, read: list[clauses.Clause], parts: list[dict[str, float]]) -> tuple[dict[str, float], str, str]:
@@ -236,8 +239,8 @@ def _sure(score: float) -> float:
 
 
 def words_of(sentence: str) -> set[str]:
-    """The words of a sentence in lower case, without those that hold a number."""
-    return {word for word in _words(sentence.lower()) if word.isalpha()}
+    """The words of a sentence in lower case."""
+    return set(_words(sentence.lower()))
 
 
 def glance(model: dict[str, Any], words: set[str]) -> float:
@@ -304,16 +307,15 @@ def find_commitments(text: str, speaker: str | None = None, said: Days | None = 
         sentence, previous = plain(text[start:end]), before
         before = sentence
         scored: tuple[float, float, float] = (0.0, 0.0, 0.0)
-        of_clauses: list[dict[str, float]] = [{}]
-        if glance(_model(), words_of(sentence)) >= GLANCE:
+        of_clauses: list[dict[str, float]] = []
+        words = words_of(sentence)
+        if glance(_model(), words) >= GLANCE:
             of_sentence, of_clauses = features(sentence, previous, said)
             scored = scores(_model(), of_sentence, of_clauses)
-            if scored[0] >= HARDLY and add_times((of_sentence, of_clauses), sentence, said):
-                scored = scores(_model(), of_sentence, of_clauses)
         kind, score = kind_of(scored), scored[0]
-        rules_here = fired(sentence)
-        if kind is None and not rules_here:
+        if kind is None and _denying().isdisjoint(words):
             continue
+        rules_here = fired(sentence)
         names = {rule.name for rule in rules_here}
         denied = next((rule for rule in rules_here if rule.kind == "denial"), None)
         found: CommitmentKind
@@ -324,7 +326,9 @@ def find_commitments(text: str, speaker: str | None = None, said: Days | None = 
         else:
             continue
         read = _clauses(sentence)
-        firmest = max(range(len(of_clauses)), key=lambda n: _total(_model()["weights"], 0, of_clauses[n]))
+        of_clauses = of_clauses or features(sentence, previous, said)[1]  # of a denial that the words alone did not tell
+        decides = [n for n, clause in enumerate(read) if found != "denial" or clause.negated] or list(range(len(of_clauses)))
+        firmest = max(decides, key=lambda n: _total(_model()["weights"], 0, of_clauses[n]))
         actor = _actor(sentence, read, firmest, speaker) if read else None
         out.append(Found(start, end, found, rule.name, rule.says, actor, round(score, 3)))
     return out

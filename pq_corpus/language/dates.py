@@ -567,9 +567,13 @@ def _apply(kind: _Kind, m: re.Match[str], day: dt.date, after: str = "") -> tupl
     return (first, last), False
 
 
+_WHITE = re.compile(r"\s+")
+
+
 @cache
 def _needs() -> list[tuple[tuple[str, ...], list[str]]]:
-    """Parts of words without one of which no expression of the kinds behind them can stand; looked for first, since most sentences name no time."""
+    """Parts of words without one of which no expression of the kinds behind them can stand, looked for first, since most sentences name no
+    time; a kind that is not named here is always tried."""
     return [
         (tuple(NAMES_OF_MONTHS), "week_of date_span fixed_date part_months months half_month month".split()),
         ((*NAMES_OF_MONTHS, "maand"), "part_of_month".split()),
@@ -586,27 +590,27 @@ def _needs() -> list[tuple[tuple[str, ...], list[str]]]:
         (("pasen", "pinksteren", "kerst", "nieuwjaar", "jaarwisseling", "allerheiligen"), "feast".split()),
         (("dag",), "weekday bare_weekday".split()),
         (("vandaag", "dag", "morgen", "avond", "middag"), "today".split()),
-        (("over ",), "in_units".split()),
-        (("binnen ",), "within_units".split()),
+        (("dag", "week", "weken", "maand", "jaar"), "in_units within_units".split()),
         (("loop van",), "course".split()),
     ]
 
 
-def _likely(low: str) -> tuple[set[str], list[dict[str, Any]]]:
-    """The kinds of expressions, and the rules of vague ones, of which a text has a word."""
-    likely: set[str] = set()
+def _likely(low: str) -> tuple[list[_Kind], list[dict[str, Any]]]:
+    """The kinds of expressions that can stand in a text, and the rules of vague ones, by the words that it has."""
+    cannot: set[str] = set()
     for words, names in _needs():
         for word in words:
             if word in low:
-                likely.update(names)
                 break
+        else:
+            cannot.update(names)
     vague = []
     for rule in rules()["vague"]:
         for word in rule["words"]:
             if word in low:
                 vague.append(rule)
                 break
-    return likely, vague
+    return [kind for kind in _kinds() if kind.name not in cannot], vague
 
 
 def find_times(text: str, said: Days) -> list[TimeExpression]:
@@ -615,18 +619,16 @@ def find_times(text: str, said: Days) -> list[TimeExpression]:
     `said` holds the days on one of which the words were said. Where it is more than one day, an expression gets days
     only if each of them gives the same; where it is open, only if the words name the year themselves.
     """
-    flat = re.sub(r"\s+", " ", text)
+    flat = text if text.isprintable() and "  " not in text else _WHITE.sub(" ", text)
     low = flat.lower() if len(flat.lower()) == len(flat) else flat
-    likely, vague = _likely(low)
-    if not (likely or vague):
+    kinds, vague = _likely(low)
+    if not (kinds or vague):
         return []
     # white space counts once, wherever it wraps
     places = range(len(text) + 1) if flat == text else [*(m.start() for m in re.finditer(r"\S|\s+", text)), len(text)]
     taken: list[tuple[int, int]] = []
     out: list[TimeExpression] = []
-    for kind in _kinds():
-        if kind.name not in likely:
-            continue
+    for kind in kinds:
         for m in kind.pattern.finditer(low):
             start, end = m.span()
             if any(s < end and start < e for s, e in taken):

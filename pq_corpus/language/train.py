@@ -6,7 +6,7 @@ Runs in a clone (the sentences of training/ are not installed) with the extra `t
 our own labels of other sentences in the reports of DIR, and from sentences that we made up (speeches, near misses, and analogues
 of real sentences, which folds leave out together with the report they are modelled on); what real sentences say beside
 made-up ones is learned as a difference (every feature twice, once for all and once for real sentences alone). A sentence is as
-firm as its firmest clause (a smooth maximum over clauses). Figures are from folds by report: weights and
+firm as its firmest clause (a smooth maximum over clauses); words alone are weighed apart, for the first look. Figures are from folds by report: weights and
 vocabulary see nothing of the reports that they are scored on; the thresholds are fixed.
 """
 
@@ -65,9 +65,7 @@ class Example:
 def _seen(text: str, before: str, said: Days) -> tuple[commitments.Features, set[str]]:
     """The features and the words of a sentence."""
     sentence = commitments.plain(text)
-    out = commitments.features(sentence, commitments.plain(before), said)
-    commitments.add_times(out, sentence, said)
-    return out, commitments.words_of(sentence)
+    return commitments.features(sentence, commitments.plain(before), said), commitments.words_of(sentence)
 
 
 def _same(text: str) -> str:
@@ -213,7 +211,7 @@ def learn(examples: Sequence[Example]) -> dict[str, Any]:
         total[n] = w[: a + b] + DIFFERENCE * w[a + b : 2 * (a + b)]
         bias.append(float(fitted.intercept_[0]) + DIFFERENCE * float(w[-1]))
     words = [dict.fromkeys(one.words, 1.0) for one in examples]
-    count = Counter(word for present in words for word in present)
+    count = Counter(word for present in words for word in present if word.isalpha())
     place = {name: n for n, name in enumerate(sorted(name for name, times in count.items() if times >= OFTEN))}
     looked = LogisticRegression(C=GLANCED, solver="liblinear", random_state=0).fit(
         _matrix(words, place), some, sample_weight=np.array([2.0 if one.source in REAL else 1.0 for one in examples])
