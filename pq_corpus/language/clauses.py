@@ -67,6 +67,7 @@ _UNSTRESSED = tuple("be ver ont her erk erv onder over gebeur gebruik geloof gel
 BETWEEN_NAMES = frozenset({",", "en"})  # a name can go on behind these, where a stretch ends
 JOINED = "/"  # where a stretch without a finite verb was joined to the clause before it
 Verb = tuple[str, str]  # infinitive and class
+Placed = tuple[Verb, bool, int]  # an infinitive or participle of a clause: the verb, whether a participle, its place in the words
 
 
 @dataclass(slots=True)
@@ -389,73 +390,111 @@ def _finite_follows(tokens: list[str]) -> bool:
 
 
 def _finite(opener: str, words: list[str]) -> int | None:
-    """The place of the finite verb, or None."""
+    """The place of the finite verb, or None: what the first of these finds that finds one."""
+    for find in (_beside_first_person, _auxiliary, _inflected, _plural, _late_plural):
+        if (place := find(opener, words)) is not None:
+            return place
+    return None
+
+
+def _beside_first_person(opener: str, words: list[str]) -> int | None:
+    """A verb right before "ik", "we", whatever else stands there: "lanceer ik", "die plannen we"."""
+    if opener or _FIRST_PERSON.isdisjoint(words):
+        return None
     lexicon = _lexicon()
-    if not opener and not _FIRST_PERSON.isdisjoint(words):
-        for n, word in enumerate(words[:-1]):  # "lanceer ik", "die plannen we": whatever else stands there
-            if words[n + 1] in _FIRST_PERSON and (
-                word in lexicon.how or word in lexicon.present or word in lexicon.plural or word in lexicon.past or (n == 0 and word in lexicon.split)
-            ):
-                return n
-    for place, word in enumerate(words if not lexicon.how.keys().isdisjoint(words) else ()):
-        if word not in lexicon.how or (place and words[place - 1] == "te"):
-            continue
-        if word == "zijn" and opener and place + 1 < len(words) and not _verbs(words[place + 1 :], None) and words[place + 1] not in _AUXILIARIES:
-            continue  # "wie zijn best doet"
-        if word == "zijn" and not (place or opener) and words[1:2] and words[1] not in _SUBJECTS and any(
-            w in lexicon.certain for w in words[2:]
+    for n, word in enumerate(words[:-1]):
+        if words[n + 1] in _FIRST_PERSON and (
+            word in lexicon.how or word in lexicon.present or word in lexicon.plural or word in lexicon.past or (n == 0 and word in lexicon.split)
         ):
-            continue  # "zijn administratie onderzoekt dat"
-        may_follow = word == "zijn" or (place > 1 and place + 1 == len(words) and word.endswith("en") and lexicon.how[word] in ("think", "hope", "expect"))
-        if may_follow and not opener and any(w in lexicon.certain for w in words[:place]):
-            continue  # "voert zijn deel uit", "laat het u weten"
-        if place > 2 and word in _AUXILIARIES and not opener and any(w in lexicon.plural and words[n + 1] in ("we", "wij", "ze") for n, w in enumerate(words[: place - 1])):
-            continue  # "dat laten we van start gaan"
-        if opener and word == "verwacht" and not _AUXILIARIES.union(_BESIDE).isdisjoint(words[place + 1 : place + 2]):
-            continue  # "dat in mei verwacht wordt"
-        if word in _NOUNS_TOO and not {words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""} & _FIRST_PERSON:
+            return n
+    return None
+
+
+def _auxiliary(opener: str, words: list[str]) -> int | None:
+    """A word that says how a thing is said ("zal", "willen", "denk"), or a verb right behind a pronoun before it ("Ik vraag hen of")."""
+    lexicon = _lexicon()
+    for place, word in enumerate(words if not lexicon.how.keys().isdisjoint(words) else ()):
+        if word not in lexicon.how or (place and words[place - 1] == "te") or _no_auxiliary(opener, words, place):
             continue
         stands_before = not opener and place > 1 and words[0] in ("ik", "we", "wij", "u") and words[1] not in lexicon.mark
-        if stands_before and (words[1] in lexicon.present or words[1] in lexicon.plural):
-            return 1  # "Ik vraag hen of ...": the verb right behind the pronoun
-        return place
+        return 1 if stands_before and (words[1] in lexicon.present or words[1] in lexicon.plural) else place
+    return None
+
+
+def _no_auxiliary(opener: str, words: list[str], place: int) -> bool:
+    """Whether a word that is often a finite verb is something else here: a possessive, a noun, an infinitive, a participle."""
+    lexicon = _lexicon()
+    word, behind = words[place], words[place + 1] if place + 1 < len(words) else ""
+    if word == "zijn":
+        if opener and behind and behind not in _AUXILIARIES and not _verbs(words[place + 1 :], None):
+            return True  # "wie zijn best doet"
+        if not (place or opener) and behind and behind not in _SUBJECTS and any(w in lexicon.certain for w in words[2:]):
+            return True  # "zijn administratie onderzoekt dat"
+    may_follow = word == "zijn" or (place > 1 and not behind and word.endswith("en") and lexicon.how[word] in ("think", "hope", "expect"))
+    if may_follow and not opener and any(w in lexicon.certain for w in words[:place]):
+        return True  # "voert zijn deel uit", "laat het u weten"
+    if place > 2 and word in _AUXILIARIES and not opener and any(w in lexicon.plural and words[n + 1] in ("we", "wij", "ze") for n, w in enumerate(words[: place - 1])):
+        return True  # "dat laten we van start gaan"
+    if opener and word == "verwacht" and (behind in _AUXILIARIES or behind in _BESIDE):
+        return True  # "dat in mei verwacht wordt"
+    return word in _NOUNS_TOO and _FIRST_PERSON.isdisjoint((words[place - 1] if place else "", behind))
+
+
+def _inflected(opener: str, words: list[str]) -> int | None:
+    """The first form of a verb that is finite only; behind a determiner only where none stands elsewhere ("dat komt", but "het onderzoek loopt")."""
+    lexicon = _lexicon()
     found = None
     for n, word in enumerate(words):
-        if n and words[n - 1] == "te":
+        if not (word in lexicon.present or word in lexicon.past or word in lexicon.split) or (n and words[n - 1] == "te"):
             continue
-        if (word in lexicon.present or word in lexicon.past or word in lexicon.split) and not (
-            word in lexicon.who or (word in lexicon.mark and "ik" not in words[max(0, n - 1) : n + 2]) or word in _PREPOSITIONS
-        ):
-            if word in lexicon.joined and not opener:
-                continue
-            if word in lexicon.stems and "ik" not in (words[max(0, n - 1) : n + 2] if not opener else words):
-                continue  # "werf" and "stap" are nouns unless "ik" stands beside them
-            if word not in lexicon.present and word not in lexicon.past and not _particle(word, words[n + 1 :]):
-                continue  # "wijken" is a verb only with its particle
-            if n and word in lexicon.past and word.endswith("e") and words[n - 1].isdigit():
-                continue  # "van de 350 bestelde bussen"
-            if n and words[n - 1] in _DETERMINERS:  # "dat komt", but "het onderzoek loopt"
-                found = n if found is None and n == 1 and word.endswith("t") else found
-                continue
+        beside = words[max(0, n - 1) : n + 2]
+        if word in lexicon.who or word in _PREPOSITIONS or (word in lexicon.mark and "ik" not in beside):
+            continue
+        if word in lexicon.joined and not opener:
+            continue
+        if word in lexicon.stems and "ik" not in (words if opener else beside):
+            continue  # "werf" and "stap" are nouns unless "ik" stands beside them
+        if word not in lexicon.present and word not in lexicon.past and not _particle(word, words[n + 1 :]):
+            continue  # "wijken" is a verb only with its particle
+        if n and word in lexicon.past and word.endswith("e") and words[n - 1].isdigit():
+            continue  # "van de 350 bestelde bussen"
+        if not (n and words[n - 1] in _DETERMINERS):
             return n
-    if found is not None:
-        return found
-    for n, word in enumerate(words):
-        if (word in lexicon.plural or (word in lexicon.split and word.endswith("n") and _particle(word, words[n + 1 :]))) and not (
-            n and (words[n - 1] == "te" or (words[n - 1] in _DETERMINERS and not (opener and n > 1 and n + 1 == len(words) and words[n - 1] in _PRONOUNS)) or _nominal(words, n))
-        ):
-            beside = {words[n - 1] if n else "", words[n + 1] if n + 1 < len(words) else ""}
-            if opener:
-                found = n  # the last of a subordinate clause
-            elif n <= 5 or beside & {"we", "wij", "ze", "er"}:
-                return n
-    if found is None and not opener:  # "de noden van jongeren met een handicap krijgen daar een plaats"
-        late = (n for n, word in enumerate(words[6:-1], 6) if word in lexicon.plural and word not in _NOT_VERBS and not (
-            words[n - 1] == "te" or words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]) or _nominal(words, n)))
-        found = next(late, None)
-    if found is None and len(words) > 2 and words[0] in ("die", "deze", "ze", "zij") and words[1] in lexicon.plural and words[1] not in _NOT_VERBS:
-        return 1  # "die zitten straks in de indexering"
+        if found is None and n == 1 and word.endswith("t"):
+            found = n
     return found
+
+
+def _plural(opener: str, words: list[str]) -> int | None:
+    """A plural that is an infinitive too: the last of a subordinate clause, in a main clause an early one or one beside "we", "ze", "er"."""
+    lexicon = _lexicon()
+    found = None
+    for n, word in enumerate(words):
+        if not (word in lexicon.plural or (word in lexicon.split and word.endswith("n") and _particle(word, words[n + 1 :]))):
+            continue
+        ahead = words[n - 1] if n else ""
+        ends = opener and n > 1 and n + 1 == len(words) and ahead in _PRONOUNS
+        if n and (ahead == "te" or (ahead in _DETERMINERS and not ends) or _nominal(words, n)):
+            continue
+        if opener:
+            found = n
+        elif n <= 5 or not {"we", "wij", "ze", "er"}.isdisjoint((ahead, words[n + 1] if n + 1 < len(words) else "")):
+            return n
+    return found
+
+
+def _late_plural(opener: str, words: list[str]) -> int | None:
+    """A plural far behind a long subject ("de noden van jongeren met een handicap krijgen daar een plaats"), or right behind "die" ("die zitten straks in de indexering")."""
+    lexicon = _lexicon()
+    if not opener:
+        for n, word in enumerate(words[6:-1], 6):
+            if word in lexicon.plural and word not in _NOT_VERBS and not (
+                words[n - 1] == "te" or words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]) or _nominal(words, n)
+            ):
+                return n
+    if len(words) > 2 and words[0] in ("die", "deze", "ze", "zij") and words[1] in lexicon.plural and words[1] not in _NOT_VERBS:
+        return 1
+    return None
 
 
 Actor = tuple[str, str]  # who, and the word for the body
@@ -534,15 +573,15 @@ def _nominal(words: list[str], n: int) -> bool:
     return "het" in words[max(0, n - 3) : n] and n + 1 < len(words) and words[n + 1] == "van"
 
 
-def _verbs(words: list[str], finite: int | None) -> list[tuple[Verb, bool, int]]:
-    """The infinitives and participles of a clause: the verb, whether it is a participle, its place."""
+def _verbs(words: list[str], finite: int | None) -> list[Placed]:
+    """The infinitives and participles of a clause, in order."""
     lexicon = _lexicon()
     named = "het" in words
     how = lexicon.how.get(words[finite], "do") if finite is not None else ""
     infinitives = how not in ("do", "are", "past", "have", "say", "think", "passive")  # a word that we do not know is a verb only where one can stand
     participles = how not in ("do", "say", "think")
     whole = -1
-    out: list[tuple[Verb, bool, int]] = []
+    out: list[Placed] = []
     for n, word in enumerate(words):
         if n == whole:
             continue
@@ -622,66 +661,20 @@ def _hangs(opener: str, first: str, before: str, previous: Clause | None) -> str
 
 
 def _read(opener: str, words: list[str], finite: int | None, before: str, previous: Clause | None) -> Clause:
-    lexicon = _lexicon()
     clause = Clause(words, opener)
     verbs = _verbs(words, finite)
     auxiliaries = {w for n, w in enumerate(words) if n != finite and w in _AUXILIARIES}
     if finite is None:
         clause.how, clause.who = ("om" if opener == "om" else "none"), "none"
     else:
-        word, head, tail = words[finite], words[:finite], words[finite + 1 :]
-        clause.how = lexicon.how.get(word) or ("did" if word in lexicon.past and word not in lexicon.present and word not in lexicon.plural else "do")
-        if clause.how == "must" and word not in ("moet", "moeten") and "te" not in words:
-            clause.how = "do"  # "behoort tot", "dient als"
-        clause.who, clause.body = _who(head, tail, opener)
-        if clause.who == "thing" and previous and not previous.opener and not head and before in ("en", "maar", ",") and not opener:
+        _read_finite(clause, finite, verbs)
+        if clause.who == "thing" and previous and not previous.opener and not finite and before in ("en", "maar", ",") and not opener:
             clause.who, clause.body = previous.who, previous.body
-        if clause.how in ("think", "say", "plan") and (particle := _particle(word, tail)) and lexicon.split[word][particle][0][1] != "mind":
-            clause.how = "do"  # "vindt plaats", "zie toe op", "verwijs u door"
-        if clause.how in ("do", "did"):
-            clause.verb, clause.act = lexicon.present.get(word) or lexicon.past.get(word) or lexicon.plural.get(word) or (word, "unknown")
-            if particle := _particle(word, tail):
-                (clause.verb, clause.act), told = lexicon.split[word][particle]
-                clause.how = "did" if told else clause.how
-            elif word in ("kom", "komt", "komen") and verbs and not verbs[-1][1] and verbs[-1][2] > finite and verbs[-1][0][1] != "unknown":
-                clause.verb, clause.act = verbs[-1][0]  # "ik kom dat hier toelichten"
-            elif word in ("laat", "laten") and (done := [v for v in verbs if v[2] > finite and not v[1]]):
-                clause.how, (clause.verb, clause.act) = "let", done[-1][0]  # "ik laat dat onderzoeken"
-    known = [v for v in verbs if v[0][0] not in _AUXILIARIES]
-    participle = False
     if clause.how not in ("do", "did"):
-        if known:
-            there = [v for v in known if opener or finite is None or v[2] > finite] or known
-            strong = [v for v in there if v[0][1] not in ("state", "unknown")] or [v for v in there if v[0][1] != "unknown"] or there
-            done = [v for v in strong if v[1]] if clause.how in ("passive", "are") else []
-            (clause.verb, clause.act), participle, _ = (done or strong)[-1]
-            clause.passive = participle and ("worden" in auxiliaries or clause.how == "passive")
-            if clause.passive and clause.who in ("thing", "it", "there", "others", "government"):
-                clause.who, clause.body = _agent(words)
-        elif auxiliaries:
-            clause.verb, clause.act = min(auxiliaries), "auxiliary"
-    if clause.how == "future" and finite is not None and words[finite] in ("ga", "gaat", "gaan") and (
-        clause.act in ("none", "auxiliary") or (participle and not clause.passive)
-    ):
-        clause.how = "go"  # "dat gaat verloren", "we gaan uit van ...", "we gaan aan de slag"
-        if particle := _particle(words[finite], words[finite + 1 :]):
-            (clause.verb, clause.act), _ = lexicon.split[words[finite]][particle]
-            clause.how = "do"
-    elif clause.how == "passive":
-        clause.how = "is_done" if clause.passive else "become"
-    elif (clause.how == "are" and (participle or not _GONE.isdisjoint(words))) or (clause.how == "past" and known) or (
-        clause.how == "have" and known and (auxiliaries or any(told for _, told, _ in known))
-    ):
-        clause.how = "perfect"
-    elif clause.how == "are" and ("bezig" in words or (known and "aan" in words and "het" in words)):
-        clause.how = "doing"
-    bare = {"go": "gaan", "are": "zijn", "have": "hebben"}.get(clause.how, "") if clause.verb in ("", "lopen") else ""
-    if clause.verb == "laten" and "gaan" in words:
-        bare = "gaan"  # "dat laten we van start gaan"
-    known_with = lexicon.idioms.get(bare or clause.verb, {})
-    if word_with := next((w for w in known_with if w in words), None):
-        clause.verb, clause.act = f"{word_with} {bare or clause.verb}", known_with[word_with]
-        clause.how = "do" if clause.how == "go" else clause.how
+        done = [v for v in verbs if v[0][0] not in _AUXILIARIES]
+        participle = _read_done(clause, finite, done, auxiliaries)
+        _sharpen(clause, finite, done, participle, auxiliaries)
+    _read_idiom(clause)
     if clause.how in ("future", "want", "can", "must", "would") and auxiliaries & _MODALS:
         clause.how += f"+{min(auxiliaries & _MODALS)}"
     elif clause.how == "future" and "blijven" in auxiliaries:
@@ -695,6 +688,78 @@ def _read(opener: str, words: list[str], finite: int | None, before: str, previo
     clause.marks = _marks(words)
     clause.frame = _frame(clause, before, previous)
     return clause
+
+
+def _read_finite(clause: Clause, finite: int, verbs: list[Placed]) -> None:
+    """How it is said and who acts, by the finite verb and what stands around it; what is done where that verb itself says it."""
+    lexicon = _lexicon()
+    words = clause.words
+    word, head, tail = words[finite], words[:finite], words[finite + 1 :]
+    clause.how = lexicon.how.get(word) or ("did" if word in lexicon.past and word not in lexicon.present and word not in lexicon.plural else "do")
+    if clause.how == "must" and word not in ("moet", "moeten") and "te" not in words:
+        clause.how = "do"  # "behoort tot", "dient als"
+    clause.who, clause.body = _who(head, tail, clause.opener)
+    particle = _particle(word, tail)
+    if clause.how in ("think", "say", "plan") and particle and lexicon.split[word][particle][0][1] != "mind":
+        clause.how = "do"  # "vindt plaats", "zie toe op", "verwijs u door"
+    if clause.how not in ("do", "did"):
+        return
+    clause.verb, clause.act = lexicon.present.get(word) or lexicon.past.get(word) or lexicon.plural.get(word) or (word, "unknown")
+    if particle:
+        (clause.verb, clause.act), told = lexicon.split[word][particle]
+        clause.how = "did" if told else clause.how
+    elif word in ("kom", "komt", "komen") and verbs and not verbs[-1][1] and verbs[-1][2] > finite and verbs[-1][0][1] != "unknown":
+        clause.verb, clause.act = verbs[-1][0]  # "ik kom dat hier toelichten"
+    elif word in ("laat", "laten") and (done := [v for v in verbs if v[2] > finite and not v[1]]):
+        clause.how, (clause.verb, clause.act) = "let", done[-1][0]  # "ik laat dat onderzoeken"
+
+
+def _read_done(clause: Clause, finite: int | None, done: list[Placed], auxiliaries: set[str]) -> bool:
+    """What is done by the infinitives and participles, and whether that is a participle; in the passive who acts is asked again."""
+    if not done:
+        if auxiliaries:
+            clause.verb, clause.act = min(auxiliaries), "auxiliary"
+        return False
+    there = [v for v in done if clause.opener or finite is None or v[2] > finite] or done
+    strong = [v for v in there if v[0][1] not in ("state", "unknown")] or [v for v in there if v[0][1] != "unknown"] or there
+    told = [v for v in strong if v[1]] if clause.how in ("passive", "are") else []
+    (clause.verb, clause.act), participle, _ = (told or strong)[-1]
+    clause.passive = participle and ("worden" in auxiliaries or clause.how == "passive")
+    if clause.passive and clause.who in ("thing", "it", "there", "others", "government"):
+        clause.who, clause.body = _agent(clause.words)
+    return participle
+
+
+def _sharpen(clause: Clause, finite: int | None, done: list[Placed], participle: bool, auxiliaries: set[str]) -> None:
+    """What an auxiliary says together with what is done (`participle`: whether that is one): a future that is no future, a passive,
+    a perfect, what is under way."""
+    words = clause.words
+    if clause.how == "future" and finite is not None and words[finite] in ("ga", "gaat", "gaan") and (
+        clause.act in ("none", "auxiliary") or (participle and not clause.passive)
+    ):
+        clause.how = "go"  # "dat gaat verloren", "we gaan uit van ...", "we gaan aan de slag"
+        if particle := _particle(words[finite], words[finite + 1 :]):
+            (clause.verb, clause.act), _ = _lexicon().split[words[finite]][particle]
+            clause.how = "do"
+    elif clause.how == "passive":
+        clause.how = "is_done" if clause.passive else "become"
+    elif (clause.how == "are" and (participle or not _GONE.isdisjoint(words))) or (clause.how == "past" and done) or (
+        clause.how == "have" and done and (auxiliaries or any(told for _, told, _ in done))
+    ):
+        clause.how = "perfect"
+    elif clause.how == "are" and ("bezig" in words or (done and "aan" in words and "het" in words)):
+        clause.how = "doing"
+
+
+def _read_idiom(clause: Clause) -> None:
+    """What the verb and a word of its clause are together ("gaan" and "start")."""
+    bare = {"go": "gaan", "are": "zijn", "have": "hebben"}.get(clause.how, "") if clause.verb in ("", "lopen") else ""
+    if clause.verb == "laten" and "gaan" in clause.words:
+        bare = "gaan"  # "dat laten we van start gaan"
+    known_with = _lexicon().idioms.get(bare or clause.verb, {})
+    if word_with := next((w for w in known_with if w in clause.words), None):
+        clause.verb, clause.act = f"{word_with} {bare or clause.verb}", known_with[word_with]
+        clause.how = "do" if clause.how == "go" else clause.how
 
 
 def _frame(clause: Clause, before: str, previous: Clause | None) -> str:
