@@ -15,6 +15,9 @@ from importlib import resources
 from pq_corpus.parse.text import MONTHS
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[\w’'-]*\w|[,;:.?!()“”\"–…‘]")
+_QUOTED = re.compile(r"“[^”]*|\"[^\"]*(?:\"|$)|‘[^’]*’")
+_QUOTES = frozenset("“\"‘")
+_TERM = 24  # letters; what is shorter in quotation marks is a word used with reserve or a title, and no quotation
 _ABBREVIATED = re.compile(r"\s?[a-zà-þ0-9]")  # what follows a full stop that ends no sentence
 _PUNCTUATION = frozenset(',;:.?!()“”"–…‘')
 _CONDITIONS = frozenset("als indien wanneer tenzij mits naarmate alsof naargelang".split())
@@ -41,6 +44,7 @@ _ARTICLES = frozenset("de een onze mijn elke uw geen enkele alle".split())  # be
 _CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "door", "zonder", "dat", "die"}  # where a stretch can end
 _NO_DAT = frozenset("doen laten duren brengen geven nemen zetten leggen krijgen".split())  # what is done, and not that something is
 _BEHIND_DIE = frozenset("er ook niet nu momenteel zich".split())
+_AS = frozenset("overheid minister regering vlaanderen werkgever regisseur gevolg voorbeeld doel onderdeel aanvulling antwoord eerste laatste zodanig".split())  # behind "als": no condition
 _ALSO = frozenset("ook zelfs alleen enkel net juist precies vooral".split())  # "ook dat item": no conjunction
 _AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan willen zullen blijven komen hoeven".split())
 _FINITE_ONLY = frozenset("zal wordt moet wil kan gaat is heeft zou".split())
@@ -260,6 +264,8 @@ def _stays(token: str, opener: str, words: list[str], rest: list[str]) -> bool:
     if token == "wat":
         more = following in ("meer", "minder") or (len(following) > 4 and following.endswith("er"))
         return bool(words) and (more or (words[-1] in ("heel", "wel", "nog", "toch", "nogal") and following not in _PRONOUNS))
+    if token == "als" and _compares(opener, words, following):
+        return True
     if token in ("waar", "zoals", "indien", "als"):
         return following in ("nodig", "mogelijk", "gewenst", "relevant", "gezegd", "afgesproken")
     if token == "om":
@@ -271,6 +277,15 @@ def _stays(token: str, opener: str, words: list[str], rest: list[str]) -> bool:
     if token == "maar":
         return bool(opener and words) and _finite(opener, words) is None
     return token == "dat" and opener in _CONDITIONS and following in lexicon.present and rest[1:2] == [","]
+
+
+def _compares(opener: str, words: list[str], following: str) -> bool:
+    """Whether "als" behind these words supposes nothing: "zowel de stad als de provincie", "de erkenning als ramp heb ik aangevraagd", "die als buddy optreedt", "we kunnen als overheid"."""
+    if "zowel" in words:
+        return True
+    if following in _SUBJECTS or following in _PERSONS or (words[-1] in _ALSO or words[-1] in ("pas", "dan", "wat", "zeker", "niet") if words else opener not in ("die", "wie")):
+        return False
+    return following in _AS or _finite(opener, words) is None
 
 
 def _behind_om(words: list[str], token: str, rest: list[str]) -> bool:
@@ -456,10 +471,10 @@ def _inflected(opener: str, words: list[str]) -> int | None:
             continue  # "werf" and "stap" are nouns unless "ik" stands beside them
         if word not in lexicon.present and word not in lexicon.past and not _particle(word, words[n + 1 :]):
             continue  # "wijken" is a verb only with its particle
-        if n and word in lexicon.past and word.endswith("e") and words[n - 1].isdigit():
-            continue  # "van de 350 bestelde bussen"
-        if not (n and words[n - 1] in _DETERMINERS):
-            return n
+        if n and ((word in lexicon.past and word.endswith("e") and words[n - 1].isdigit()) or (word == "volgt" and words[n - 1] == "als")):
+            continue  # "van de 350 bestelde bussen", "als volgt"
+        if not (n and words[n - 1] in _DETERMINERS) or (opener and n > 1 and n + 1 == len(words) and words[n - 1] in _PRONOUNS):
+            return n  # "als de stad dat vraagt"
         if found is None and n == 1 and word.endswith("t"):
             found = n
     return found
@@ -526,6 +541,8 @@ def _who(before: list[str], after: list[str], opener: str) -> Actor:
         for word in after[:2]:
             if word == "u" and before and before[0] in _DETERMINERS and (found := _body(before)):
                 return found  # "mijn administratie bezorgt u een kopie"
+            if word == "u" and word != after[0] and (level := _level(after[0])) in ("government", "others"):
+                return level, after[0]  # "cijfers bezorgt VLAIO u"
             if word in _PERSONS:
                 return who[word], ""
     for word in before:
@@ -620,6 +637,14 @@ def _particle(verb: str, tail: list[str]) -> str | None:
     return None
 
 
+def _stranded(words: list[str], particle: str) -> bool:
+    """Whether what could be the particle of a verb is the rest of "daarvoor": "daar komt een app voor", "daar maken we een nota over", but "daar zetten we op in"."""
+    if particle not in _PREPOSITIONS or "daar" not in words:
+        return False
+    ahead = words[max(n for n, word in enumerate(words) if word == particle) - 1]
+    return ahead not in _PREPOSITIONS and ahead != "toe"
+
+
 def _marks(words: list[str]) -> frozenset[str]:
     marks = _lexicon().marks
     out = {mark for word in marks.keys() & words for mark in marks[word]}
@@ -700,8 +725,10 @@ def _read_finite(clause: Clause, finite: int, verbs: list[Placed]) -> None:
         clause.how = "do"  # "behoort tot", "dient als"
     clause.who, clause.body = _who(head, tail, clause.opener)
     particle = _particle(word, tail)
-    if clause.how in ("think", "say", "plan") and particle and lexicon.split[word][particle][0][1] != "mind":
-        clause.how = "do"  # "vindt plaats", "zie toe op", "verwijs u door"
+    if particle and _stranded(words, particle):
+        particle = None
+    if clause.how in ("think", "say", "plan", "expect") and particle and lexicon.split[word][particle][0][1] != "mind":
+        clause.how = "do"  # "vindt plaats", "zie toe op", "verwijs u door", "rekenen uit"
     if clause.how not in ("do", "did"):
         return
     clause.verb, clause.act = lexicon.present.get(word) or lexicon.past.get(word) or lexicon.plural.get(word) or (word, "unknown")
@@ -923,6 +950,11 @@ def clauses(sentence: str) -> list[Clause]:
             read.append(_read(stretch.opener, stretch.words, stretch.finite, stretch.before, ahead))
             read[-1].starts = starts
         out += read
+    if not _QUOTES.isdisjoint(sentence):
+        for m in _QUOTED.finditer(sentence):
+            for clause in out if m.end() - m.start() > _TERM else ():
+                if m.start() <= clause.starts[0] < m.end():
+                    clause.marks |= {"m:quoted"}
     return out
 
 

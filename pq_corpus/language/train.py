@@ -37,11 +37,11 @@ NO_DAYS = ("", "")
 CODE = {"T": "promise", "I": "intention", "E": "expectation", "N": None}
 TRAINING = Path(commitments.__file__).parent / "training"
 MADE_UP = Days(first=dt.date(2025, 3, 15), last=dt.date(2025, 3, 15))  # the day on which made-up sentences count as said
-WEIGHT = {"annotated": 1.0, "reports": 1.0, "natural": 1.0, "contrast": 0.5, "analogues": 1.0}
+WEIGHT = {"annotated": 1.0, "reports": 1.0, "natural": 1.0, "spoken": 1.0, "contrast": 0.5, "analogues": 1.0}
 REAL = ("annotated", "reports")
 PENALTY = 1.5  # L2, of the question whether a sentence is a commitment
 STRENGTH = 0.3  # inverse strength of L2, of the questions of its kind
-DIFFERENCE = 0.4  # how dearly a real sentence's own weight is bought beside the common one
+DIFFERENCE = 0.6  # how dearly a real sentence's own weight is bought beside the common one
 LEAST = 4  # times that a feature must occur
 OFTEN = 8  # times that a word must occur to count at a glance
 GLANCED = 0.1  # inverse strength of L2, of the look at words alone
@@ -130,7 +130,7 @@ def of_reports(folder: str, path: str) -> list[Example]:
 
 
 def made_up(name: str) -> list[Example]:
-    """The made-up speeches of training/natural.tsv or training/contrast.tsv."""
+    """The made-up speeches of training/natural.tsv, training/spoken.tsv or training/contrast.tsv."""
     out: list[Example] = []
     before = ""
     for row in _lines(f"{name}.tsv"):
@@ -283,7 +283,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     real = annotated(options.sentences, options.labels, options.reports) + of_reports(options.reports, options.sentences)
-    others = made_up("natural") + made_up("contrast") + analogues()
+    others = made_up("natural") + made_up("spoken") + made_up("contrast") + analogues()
     folds = across(real, others, options.folds)
     scored = [one for fold in folds for one in fold]
     for source in (*REAL, "both"):
