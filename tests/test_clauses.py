@@ -50,7 +50,7 @@ from pq_corpus.language.clauses import clauses
         ("We zijn bezig met het omzetten van die termijn.", "we", "doing", ""),
         ("We beloven het e-loket verder uit te bouwen.", "we", "promise", "uitbouwen"),
         ("Om die reden zal mijn administratie dat nagaan.", "government", "future", "nagaan"),
-        ("Het maximum van de boete wordt in het decreet verdrievoudigd.", "passive", "is_done", "verdrievoudigd"),
+        ("Het maximum van de boete wordt in het decreet vertienvoudigd.", "passive", "is_done", "vertienvoudigd"),
         ("Er zullen met 20 plaatsen meer mensen worden begeleid.", "passive", "future", "begeleiden"),
         ("De noden van jongeren met een handicap krijgen daar een plaats.", "thing", "do", "krijgen"),
         ("Mijn administratie bezorgt u daarvan een kopie.", "government", "do", "bezorgen"),
@@ -89,6 +89,9 @@ def test_who_stands_behind_the_verb_that_opens_a_clause() -> None:
         ("Ik lanceer een oproep die bedrijven moet helpen.", "speaker", "do", "lanceren"),
         ("We laten hun weten dat Vlaanderen die controles wil uitvoeren.", "government", "want", "uitvoeren"),
         ("Voor we landen, bezoek ik de federatie.", "speaker", "do", "bezoeken"),
+        ("De erkenning als ramp heb ik gisteren aangevraagd.", "speaker", "perfect", "aanvragen"),
+        ("Zowel de gemeenten als de provincies zullen dat onderzoeken.", "others", "future", "onderzoeken"),
+        ("We kunnen als overheid dat plan uitwerken.", "we", "can", "uitwerken"),
         ("De 18.000 halen we dit jaar, zoals in nr. 85 is gezegd.", "we", "do", "halen"),
     ],
 )
@@ -99,6 +102,26 @@ def test_a_clause_is_whole_across_what_stands_in_it(sentence: str, who: str, how
 def test_what_hangs_on_two() -> None:
     assert [clause.frame for clause in clauses("Ik denk dat het belangrijk is dat we dat doen en dat we dat volhouden.")] == ["-", "think", "norm", "norm"]
     assert clauses("We kijken uit naar het pakket, dat in februari wordt gelanceerd.")[-1].frame == "rel"
+
+
+def test_als_supposes_only_where_a_clause_follows() -> None:
+    assert [clause.hangs for clause in clauses("We doen dat als VDAB dat vraagt.")] == ["main", "cond"]
+    assert [clause.hangs for clause in clauses("Ik vat mijn antwoord als volgt samen.")] == ["main"]
+    assert [clause.hangs for clause in clauses("Zeker niet als je met veel besturen moet werken.")] == ["main", "cond"]
+
+
+def test_the_rest_of_daarvoor_is_no_particle() -> None:
+    assert clauses("Daar komt ook een app voor.")[0].verb == "komen"
+    assert clauses("Daar maken we een nota over.")[0].verb == "maken"
+    assert clauses("Daar zetten we op in.")[0].verb == "inzetten"
+
+
+def test_what_stands_in_quotation_marks_is_marked() -> None:
+    said, quoted = clauses("Ik lees voor: “We zullen elke vrijwilliger een opleiding aanbieden.”")
+    assert "m:quoted" in quoted.marks and "m:quoted" not in said.marks
+    inside, behind = clauses('Hij zei: "we gaan dat nog dit jaar doen", en ik vind dat goed.')[1:]
+    assert "m:quoted" in inside.marks and "m:quoted" not in behind.marks
+    assert "m:quoted" not in clauses("We voelen de ‘sense of urgency’ en gaan dat doen.")[0].marks
 
 
 def test_negation_stays_in_its_clause() -> None:
@@ -116,6 +139,9 @@ def test_negation_stays_in_its_clause() -> None:
         ("Ik denk dat we dat moeten doen.", "think"),
         ("Het is belangrijk dat we dat doen.", "norm"),
         ("Ik kan u zeggen dat we dat zullen doen.", "-"),
+        ("De gemeente beweert dat ze dat zal doen.", "said"),
+        ("VLAIO zegt dat het dat zal doen.", "-"),
+        ("In het plan staat vermeld dat we dat zullen doen.", "-"),
     ],
 )
 def test_what_keeps_the_last_clause_from_being_asserted(sentence: str, frame: str) -> None:

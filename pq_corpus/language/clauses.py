@@ -16,7 +16,6 @@ from pq_corpus.parse.text import MONTHS
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[\w’'-]*\w|[,;:.?!()“”\"–…‘]")
 _QUOTED = re.compile(r"“[^”]*|\"[^\"]*(?:\"|$)|‘[^’]*’")
-_QUOTES = frozenset("“\"‘")
 _TERM = 24  # letters; what is shorter in quotation marks is a word used with reserve or a title, and no quotation
 _ABBREVIATED = re.compile(r"\s?[a-zà-þ0-9]")  # what follows a full stop that ends no sentence
 _PUNCTUATION = frozenset(',;:.?!()“”"–…‘')
@@ -52,7 +51,7 @@ _GONE = frozenset("gegaan geweest gebleven gekomen geworden".split())  # partici
 _BESIDE = frozenset("worden wordt werd werden".split())  # beside these even an unknown "herzegd" is a participle
 _WITH_INFINITIVE = _AUXILIARIES - {"zijn", "hebben", "worden"}
 _MODALS = frozenset("moeten kunnen mogen hoeven".split())
-_UNREAL = frozenset("norm think you cond hope would".split())  # frames that what hangs on such a clause shares
+_UNREAL = frozenset("norm think you said cond hope would".split())  # frames that what hangs on such a clause shares
 _SEASONS = frozenset("voorjaar najaar zomer winter lente herfst kwartaal semester zomerreces jaareinde werkjaar schooljaar legislatuur".split())
 _ELSEWHERE = frozenset("federale federaal europese europees waalse brusselse franse nederlandse duitse lokale gemeentelijke provinciale stedelijke".split())
 _SPEAKING = frozenset("say think past have perfect do did hope promise want can are".split())  # what a "dat" clause can hang on
@@ -802,6 +801,8 @@ def _frame(clause: Clause, before: str, previous: Clause | None) -> str:
             return previous.frame
         if previous.who == "you":
             return "you"
+        if _others_say(previous):
+            return "said"
         if _norm(previous):
             return "norm"
         if previous.how in ("think", "hope", "would"):
@@ -812,6 +813,13 @@ def _frame(clause: Clause, before: str, previous: Clause | None) -> str:
     if previous and clause.words[0] == "dan" and previous.frame in ("cond", "hope", "would"):
         return "after"
     return "after" if before == "," and previous and previous.hangs == "cond" and hangs == "main" else "-"
+
+
+def _others_say(clause: Clause) -> bool:
+    """Whether a clause tells what somebody else says: "de gemeente beweert dat", "de heer X zei dat", but "in het plan staat vermeld dat"."""
+    if not (clause.how == "say" or clause.act == "speech") or "m:product" in clause.marks:
+        return False
+    return clause.who in ("others", "it", "men") or (clause.who == "thing" and clause.how in ("say", "do", "did"))
 
 
 def _norm(clause: Clause) -> bool:
@@ -950,7 +958,7 @@ def clauses(sentence: str) -> list[Clause]:
             read.append(_read(stretch.opener, stretch.words, stretch.finite, stretch.before, ahead))
             read[-1].starts = starts
         out += read
-    if not _QUOTES.isdisjoint(sentence):
+    if "“" in sentence or "‘" in sentence or '"' in sentence:
         for m in _QUOTED.finditer(sentence):
             for clause in out if m.end() - m.start() > _TERM else ():
                 if m.start() <= clause.starts[0] < m.end():

@@ -127,7 +127,7 @@ def plain(text: str) -> str:
 
 
 def features(sentence: str, before: str = "", said: Days | None = None) -> Features:
-    """What the weights look at, of a sentence as `plain` gives it (rules fired, words, how the sentence before was meant) and of each
+    """What the weights look at, of a sentence as `plain` gives it (rules fired, words, whether it refers back to the one before) and of each
     of its clauses (as read, with its words and times): the firmest clause decides, as in the guide. `said` holds the days on one of which it was said."""
     year = said.first.year if said and said.first and said.last and said.first.year == said.last.year else None
     low = sentence.lower()
@@ -141,9 +141,6 @@ def features(sentence: str, before: str = "", said: Days | None = None) -> Featu
     if before:
         refers = "back" if _ANAPHOR.match(low) else "own"
         out[f"sa:{refers}"] = 1.0
-        for clause in _clauses(before):
-            if not clause.negated:
-                out[f"sp:{clause.how}|{clause.who}|{refers}"] = 0.5
         if len(words) < 9:
             out[f"short:{refers}"] = 1.0
     if len(words) < 12:
@@ -209,7 +206,7 @@ def _of_clause(clause: clauses.Clause, numbers: bool, year: int | None) -> dict[
 
 @lru_cache(maxsize=64)
 def _clauses(sentence: str) -> list[clauses.Clause]:
-    """Asked twice: for a sentence itself, and as the one before the next."""
+    """Asked twice: for the features of a sentence, and for who acts."""
     return clauses.clauses(sentence)
 
 
