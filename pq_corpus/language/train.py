@@ -3,8 +3,8 @@
     python -m pq_corpus.language.train SENTENCES.tsv LABELS.tsv --reports DIR [--folds 5] [--write]
 
 Runs in a clone (the sentences of training/ are not installed) with the extra `train`. It learns from the annotated set, from
-our own labels of other sentences in the reports of DIR, and from sentences that we made up (speeches, near misses, and analogues
-of real sentences, which folds leave out together with the report they are modelled on); what real sentences say beside
+our own labels of other sentences in the reports of DIR, and from sentences that we made up (speeches, passages as spoken, near misses, and
+analogues of real sentences, which folds leave out together with the report they are modelled on); what real sentences say beside
 made-up ones is learned as a difference (every feature twice, once for all and once for real sentences alone). A sentence is as
 firm as its firmest clause (a smooth maximum over clauses); words alone are weighed apart, for the first look. Figures are from folds by report: weights and
 vocabulary see nothing of the reports that they are scored on; the thresholds are fixed.
