@@ -15,7 +15,7 @@ from importlib import resources
 from pq_corpus.parse.text import MONTHS
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[\w’'-]*\w|[,;:.?!()“”\"–…‘]")
-_QUOTED = re.compile(r"“[^”]*|\"[^\"]*(?:\"|$)|‘[^’]*’")
+_QUOTED = re.compile(r"“[^”]*|\"[^\"]*(?:\"|$)|‘(?![st]\b)[^’]*")
 _TERM = 24  # letters; what is shorter in quotation marks is a word used with reserve or a title, and no quotation
 _ABBREVIATED = re.compile(r"\s?[a-zà-þ0-9]")  # what follows a full stop that ends no sentence
 _PUNCTUATION = frozenset(',;:.?!()“”"–…‘')
