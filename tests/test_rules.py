@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pq_corpus.language import commitments, dates, deadlines, dispositions
+from pq_corpus.language.clauses import clauses
 from pq_corpus.language.sentences import sentences
 from pq_corpus.parliament import calendar
 from pq_corpus.records import Days
@@ -26,6 +27,18 @@ TABLE = list(csv.DictReader((Path(__file__).parent / "deadlines.tsv").read_text(
 def test_a_commitment_rule_and_its_examples(rule: commitments.Rule) -> None:
     assert rule in commitments.fired(rule.example), rule.example
     assert rule not in commitments.fired(rule.counter), rule.counter
+
+
+@pytest.mark.parametrize("how", commitments.readings())
+def test_a_reading_and_its_examples(how: str) -> None:
+    reading = commitments.readings()[how]
+    assert how in {clause.how for clause in clauses(reading.example)}, reading.example
+    assert how not in {clause.how for clause in clauses(reading.counter)}, reading.counter
+
+
+def test_a_commitment_without_a_rule_names_how_it_is_said() -> None:
+    (found,) = commitments.find_commitments("De regering engageert zich om dat te doen.")
+    assert (found.rule, found.reason) == ("read_promise", "iemand belooft iets of verbindt zich ertoe")
 
 
 @pytest.mark.parametrize("rule", dispositions.rules(), ids=lambda rule: rule.name)

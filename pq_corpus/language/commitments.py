@@ -69,6 +69,13 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
+def readings() -> dict[str, Rule]:
+    """The reasons named where no rule stands in a sentence, by how the clause that decides is said."""
+    table = tomllib.loads(_data("commitments.toml"))["reading"]
+    return {r["how"]: Rule(f"read_{r['how']}", "intention", r["says"], frozenset(), re.compile("$^"), r["example"], r["counter"]) for r in table}
+
+
+@cache
 def _by_word() -> dict[str, list[int]]:
     """The numbers of the rules that have a word."""
     out: dict[str, list[int]] = {}
@@ -317,26 +324,27 @@ def find_commitments(text: str, speaker: str | None = None, said: Days | None = 
         denied = next((rule for rule in rules_here if rule.kind == "denial"), None)
         found: CommitmentKind
         if denied and "question" not in names and (kind is None or "negated" in names):
-            found, rule = "denial", denied
+            found = "denial"
         elif kind:
-            found, rule = kind, _why(kind, sentence)
+            found = kind
         else:
             continue
         read = _clauses(sentence)
         of_clauses = of_clauses or features(sentence, previous, said)[1]  # of a denial that the words alone did not tell
         decides = [n for n, clause in enumerate(read) if found != "denial" or clause.negated] or list(range(len(of_clauses)))
         firmest = max(decides, key=lambda n: _total(_model()["weights"], 0, of_clauses[n]))
+        rule = denied if denied and found == "denial" else _why(found, sentence, read[firmest].how if read else "none")
         actor = _actor(sentence, read, firmest, speaker) if read else None
         out.append(Found(start, end, found, rule.name, rule.says, actor, round(score, 3)))
     return out
 
 
-def _why(kind: Kind, sentence: str) -> Rule:
-    """The rule to name: of those fired for the sentence's own kind, else for any kind, the one that weighs most."""
+def _why(kind: CommitmentKind, sentence: str, how: str) -> Rule:
+    """The rule to name: of those fired for the sentence's own kind, else for any kind, the one that weighs most; else how its firmest clause is said."""
     weights = _model()["weights"]
     there = [rule for rule in fired(sentence) if rule.kind in KINDS]
     own = [rule for rule in there if rule.kind == kind]
-    return max(own or there, key=lambda rule: weights.get(f"s:{rule.name}", (0,))[0], default=_WORDS)
+    return max(own or there, key=lambda rule: weights.get(f"s:{rule.name}", (0,))[0], default=readings().get(how.partition("+")[0], _WORDS))
 
 
 _WORDS = Rule("words_alone", "intention", "de woorden lijken op die van andere toezeggingen", frozenset(), re.compile("$^"), "", "")
