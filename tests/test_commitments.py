@@ -131,3 +131,9 @@ def test_a_federation_is_not_the_federal_state() -> None:
         return any(name.startswith("elsewhere:") for part in features(sentence)[1] for name in part)
 
     assert elsewhere("De federale overheid zal dat regelen.") and not elsewhere("De sectorfederaties worden betrokken.")
+
+
+def test_a_commitment_tells_why_in_dutch(sample: Pq) -> None:
+    said = sample("commitments", "--minister", "beke").stdout
+    assert "regel purpose (er staat wat de bedoeling of het plan is)" in said
+    assert "regel expect (een resultaat wordt verwacht)" in said

@@ -1,4 +1,4 @@
-"""The made-up sentences that the weights are learned from: well formed, and nobody real is made to say anything in them."""
+"""The made-up sentences that the weights are learned from: well formed, and with no Flemish minister of our table in them."""
 
 import csv
 import re
@@ -9,12 +9,11 @@ import pytest
 import pq_corpus
 
 ROOT = Path(pq_corpus.__file__).parent
-FILES = {path.name: path for path in sorted((ROOT / "language" / "training").glob("*.tsv")) if path.name != "reports.tsv"}
-pytestmark = pytest.mark.skipif(not FILES, reason="installed without the sentences of a clone")
+FILES = ("natural.tsv", "spoken.tsv", "contrast.tsv", "analogues.tsv")
 
 
 def rows(name: str) -> list[list[str]]:
-    lines = FILES[name].read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "language" / "training" / name).read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
@@ -25,7 +24,7 @@ def test_every_line_has_a_label_of_the_guide_and_a_sentence(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_no_real_minister_is_named(name: str) -> None:
+def test_no_flemish_minister_is_named(name: str) -> None:
     with (ROOT / "parliament" / "data" / "ministers.csv").open(encoding="utf-8") as file:
         surnames = {row["name"].split(" ", 1)[1] for row in csv.DictReader(file)}
     named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(surnames)))})(?![\w-])")

@@ -461,6 +461,7 @@ def commitments(ctx: click.Context, /, on: dt.date | None, undated: bool, as_jso
 
 def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None:
     """Print a commitment: its words, deadline, status with the reason, to whom it was made, and the citation of its source."""
+    from pq_corpus.language.commitments import reason
     from pq_corpus.track.timeline import citation
 
     old = f", {age(one.since, one.made_on is not None, on)}" if not (one.term and (one.term.first or one.term.last)) else ""
@@ -486,7 +487,8 @@ def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None
         click.echo(clean(f"  termijn op {dutch(slip.on)}: {was}nu “{slip.now.text}”{shift(slip.days)} [{slip.question}]"))
     if one.continues:
         click.echo(clean(f"  dezelfde belofte als {one.continues}"))
-    click.echo(clean(f"  {one.status_reason}; regel {one.rule}; {one.id}\n"))
+    says = f" ({why})" if (why := reason(one.rule)) else ""
+    click.echo(clean(f"  {one.status_reason}; regel {one.rule}{says}; {one.id}\n"))
 
 
 @click.command()

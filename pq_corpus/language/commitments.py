@@ -75,6 +75,11 @@ def readings() -> dict[str, Rule]:
     return {r["how"]: Rule(f"read_{r['how']}", "intention", r["says"], frozenset(), re.compile("$^"), r["example"], r["counter"]) for r in table}
 
 
+def reason(name: str) -> str | None:
+    """What the rule or reading of a name says, in Dutch; None where there is none of that name (of an earlier version)."""
+    return next((rule.says for rule in (*rules(), *readings().values(), _WORDS) if rule.name == name), None)
+
+
 @cache
 def _by_word() -> dict[str, list[int]]:
     """The numbers of the rules that have a word."""
