@@ -475,7 +475,7 @@ class Corpus:
     def tracked(
         self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
         due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None, portfolio: str | None = None,
-        asker: str | None = None, denials: bool = False,
+        asker: str | None = None, certainty: int = 0, denials: bool = False,
     ) -> Iterator[TrackedCommitment]:  # fmt: skip
         """The commitments as they stood on a day, one by one in order of question; the options are those of `commitments`.
         `denials` gives the denials too."""
@@ -500,6 +500,7 @@ class Corpus:
                 and (not held or bool(held & set(one.portfolios)))
                 and (not asker or any(asker.casefold() in f"{a.name} {a.group or ''}".casefold() for a in one.made_to))
                 and (not status or one.status == status)
+                and (one.certainty is None or one.certainty >= certainty)
                 and (not due_before or bool(one.term and one.term.last and one.term.last < due_before))
             )
 
@@ -531,18 +532,18 @@ class Corpus:
     def commitments(
         self, *, topic: str | None = None, minister: str | None = None, kind: str | None = None, status: str | None = None,
         due_before: dt.date | None = None, on: dt.date | None = None, question: str | None = None, portfolio: str | None = None,
-        asker: str | None = None,
+        asker: str | None = None, certainty: int = 0,
     ) -> list[TrackedCommitment]:  # fmt: skip
         """The commitments as they stood on a day (today where none is given); denials only with kind="denial".
 
         `minister` is who promised, or who answers for it on that day; `portfolio` a bevoegdheid, whoever holds it; `asker` a
-        member or group to whom it was made. Raises CorpusError for an unknown topic or portfolio.
+        member or group to whom it was made; `certainty` (0 to 100) the least that is wanted. Raises CorpusError for an unknown topic or portfolio.
         """
         from pq_corpus.track.ledger import join
 
         return join(list(self.tracked(
             topic=topic, minister=minister, kind=kind, status=status, due_before=due_before, on=on, question=question, portfolio=portfolio,
-            asker=asker,
+            asker=asker, certainty=certainty,
         )))  # fmt: skip
 
     def timeline(self, topic: str, *, on: dt.date | None = None) -> list[Event]:

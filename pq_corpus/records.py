@@ -249,7 +249,8 @@ class Deadline(Record):
 
 
 class Commitment(Record):
-    """What a minister said would be done (or, kind "denial", was or will not be done), in their own words."""
+    """What a minister said would be done (or, kind "denial", was or will not be done), in their own words. `certainty` (0 to 100) is how
+    sure the learned weights are that it is one (docs/language.md says how often they are right); None for a denial, which a rule alone finds."""
 
     id: str
     question: str
@@ -262,6 +263,7 @@ class Commitment(Record):
     actor: str | None
     deadline: Deadline | None
     rule: str
+    certainty: int | None = None
 
 
 Relation = Literal["repeats", "reports_done", "partly_done", "moves_date", "drops", "asks_about"]
@@ -364,7 +366,7 @@ class TrackedCommitment(Record):
     `deadline` is as it was said (or as a review corrects it), `moved_to` the newest one where a later passage moved it and
     `slips` each move. `responsible` answers for it on that day, under the portfolios. A sentence in a report with joined
     questions stands in the record of each; `same_as` names the first, and `made_to` all askers. `continues` is the earlier
-    commitment that this one repeats or moves.
+    commitment that this one repeats or moves. `certainty` is that of the commitment, or 100 where a person decided on it and did not reject it.
     """
 
     id: str
@@ -394,6 +396,7 @@ class TrackedCommitment(Record):
     same_as: str | None = None
     continues: str | None = None
     rule: str
+    certainty: int | None = None
 
     @property
     def term(self) -> Deadline | None:

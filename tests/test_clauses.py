@@ -92,6 +92,7 @@ def test_who_stands_behind_the_verb_that_opens_a_clause() -> None:
         ("De erkenning als ramp heb ik gisteren aangevraagd.", "speaker", "perfect", "aanvragen"),
         ("Zowel de gemeenten als de provincies zullen dat onderzoeken.", "others", "future", "onderzoeken"),
         ("We kunnen als overheid dat plan uitwerken.", "we", "can", "uitwerken"),
+        ("We doen dat als minister Claes dat goedkeurt.", "government", "do", "goedkeuren"),
         ("De 18.000 halen we dit jaar, zoals in nr. 85 is gezegd.", "we", "do", "halen"),
     ],
 )
@@ -106,6 +107,7 @@ def test_what_hangs_on_two() -> None:
 
 def test_als_supposes_only_where_a_clause_follows() -> None:
     assert [clause.hangs for clause in clauses("We doen dat als VDAB dat vraagt.")] == ["main", "cond"]
+    assert [clause.hangs for clause in clauses("We doen dat als Vlaanderen dat wil.")] == ["main", "cond"]
     assert [clause.hangs for clause in clauses("Ik vat mijn antwoord als volgt samen.")] == ["main"]
     assert [clause.hangs for clause in clauses("Zeker niet als je met veel besturen moet werken.")] == ["main", "cond"]
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pq_corpus.language.commitments import features, find_commitments
+from pq_corpus.language.commitments import features, find_commitments, fired
 from pq_corpus.records import Days
+from pq_corpus.track.words import doubt_said
 from tests.conftest import Pq
 
 
@@ -137,3 +138,40 @@ def test_a_commitment_tells_why_in_dutch(sample: Pq) -> None:
     said = sample("commitments", "--minister", "beke").stdout
     assert "regel purpose (er staat wat de bedoeling of het plan is)" in said
     assert "regel expect (een resultaat wordt verwacht)" in said
+
+
+def test_an_aim_of_policy_far_ahead_is_no_act_to_come() -> None:
+    said = Days(first=dt.date(2025, 2, 25), last=dt.date(2025, 2, 25))
+    assert features("Dat willen we tegen 2050 halen.", "", said)[1][0]["d:far"] == 1.0
+    assert "d:far" not in features("Dat willen we tegen 2030 halen.", "", said)[1][0]
+
+
+def test_an_infinitive_is_no_future_of_a_body() -> None:
+    assert "government_future" in {rule.name for rule in fired("De diensten gaan daarmee aan de slag.")}
+    assert "government_future" not in {rule.name for rule in fired("Er is een kader om met nieuwe diensten aan de slag te gaan.")}
+
+
+def test_what_may_be_none_is_marked_until_a_person_decides(sample: Pq, tmp_path: Path) -> None:
+    shutil.copytree(sample.folder, tmp_path / "corpus")
+    pq = Pq(tmp_path / "corpus")
+    found = pq.json("commitments")["commitments"]
+    doubted = [c for c in found if c["certainty"] < 90]
+    assert doubted and all(30 <= c["certainty"] <= 100 for c in found)
+    assert all(c["certainty"] is None for c in pq.json("commitments", "--kind", "denial")["commitments"])
+    assert [c["id"] for c in pq.json("commitments", "--certainty", "90")["commitments"]] == [c["id"] for c in found if c not in doubted]
+    printed = pq("commitments").stdout
+    assert printed.count("(onzeker), ") == sum(c["certainty"] < 60 for c in doubted)
+    assert printed.count("(waarschijnlijk), ") == sum(c["certainty"] >= 60 for c in doubted)
+    for one in doubted:
+        assert pq("review", one["id"], "--confirm", "--by", "An").returncode == 0
+    assert {c["certainty"] for c in pq.json("commitments")["commitments"] if c["id"] in {d["id"] for d in doubted}} == {100}
+    printed = pq("commitments").stdout
+    assert "(onzeker)" not in printed and "(waarschijnlijk)" not in printed
+
+
+@pytest.mark.parametrize(
+    ("certainty", "said"),
+    [(100, ""), (90, ""), (89, "waarschijnlijk een voornemen"), (60, "waarschijnlijk een voornemen"), (59, "onzeker of dit een voornemen is"), (None, "")],
+)
+def test_doubt_in_words(certainty: int | None, said: str) -> None:
+    assert doubt_said("intention", certainty) == said

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_option
-from pq_corpus.track.words import EVENT_KINDS, KINDS, RELATIONS, STATUS, age, dutch, names, shift, term
+from pq_corpus.track.words import EVENT_KINDS, KINDS, RELATIONS, STATUS, age, doubt, dutch, names, shift, term
 
 if TYPE_CHECKING:
     from pq_corpus.corpus import Corpus
@@ -434,6 +434,7 @@ def topics_suggest(ctx: click.Context, ident: str, limit: int, as_json: bool) ->
 @click.option("--kind", type=click.Choice(["promise", "expectation", "intention", "denial"]))
 @click.option("--status", type=click.Choice(sorted(STATUS)))
 @click.option("--due-before", type=Day(), help="Deadline before this day.")
+@click.option("--certainty", type=click.IntRange(0, 100), default=0, help="Only those at least so sure to be one; 90 leaves out those marked waarschijnlijk or onzeker.")
 @click.option("--undated", is_flag=True, help="Only the unresolved ones whose words name no days, the oldest first.")
 @on_option
 @json_option
@@ -457,6 +458,8 @@ def commitments(ctx: click.Context, /, on: dt.date | None, undated: bool, as_jso
     for one in shown:
         show_commitment(corpus, one, day)
     click.echo(f"{'Ontkenningen' if filters['kind'] == 'denial' else 'Toezeggingen, verwachtingen en voornemens'} op {dutch(day)}: {len(shown)}")
+    if unsure := sum(doubt(one.certainty) == "onzeker" for one in shown):
+        click.echo(f"Lees na wat “onzeker” heet ({unsure}): ongeveer de helft daarvan is geen toezegging. Zonder twijfelgevallen: --certainty 90")
 
 
 def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None:
@@ -466,7 +469,8 @@ def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None
 
     old = f", {age(one.since, one.made_on is not None, on)}" if not (one.term and (one.term.first or one.term.last)) else ""
     moved = f", verschoven naar {term(one.moved_to)}" if one.moved_to else ""
-    click.echo(click.style(clean(f"{KINDS[one.kind].capitalize()}, {term(one.deadline)}{moved}{old}: {STATUS[one.status]}"), bold=True))
+    sure = f" ({doubted})" if (doubted := doubt(one.certainty)) else ""
+    click.echo(click.style(clean(f"{KINDS[one.kind].capitalize()}{sure}, {term(one.deadline)}{moved}{old}: {STATUS[one.status]}"), bold=True))
     click.echo(wrap(one.text, "    "))
     question = corpus.store.question(one.question)
     to = names([a.name + (f" ({a.group})" if a.group else "") for a in one.made_to]) or "niet bekend"

@@ -9,7 +9,7 @@ import click
 
 from pq_corpus.cli.ask import show_commitment, wrap
 from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_option
-from pq_corpus.track.words import STATUS, age, dutch
+from pq_corpus.track.words import STATUS, age, doubt, dutch
 
 
 @click.command()
@@ -49,7 +49,7 @@ def due(
         show_commitment(corpus, one, day)
     click.echo(click.style(f"Open zonder vaste termijn, de oudste eerst: {len(undated)}\n", bold=True))
     for one in undated:
-        click.echo(clean(f"  {age(one.since, one.made_on is not None, day)}  {one.made_by or 'niet bekend'}: {one.text}  [{one.id}]"))
+        click.echo(clean(f"  {age(one.since, one.made_on is not None, day)}  {one.made_by or 'niet bekend'}: {one.text}  [{one.id}]{f' ({doubted})' if (doubted := doubt(one.certainty)) else ''}"))
     if not narrowed:
         click.echo(click.style(f"\nSchriftelijke vragen zonder antwoord in het corpus, na de termijn van {follow.TERM} werkdagen: {len(late)}\n", bold=True))
         for overdue in late:

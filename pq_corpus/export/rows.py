@@ -153,7 +153,8 @@ def _commitment(one: Commitment | TrackedCommitment, position: int, q: Question,
         "responsible": _joined(tracked.responsible) if tracked else None, **_term("deadline", one.deadline),
         "deadline_precision": one.deadline.precision if one.deadline else None, **_term("moved_to", tracked.moved_to if tracked else None),
         "same_as": tracked.same_as if tracked else None, "topics": _joined(topics), "status": tracked.status if tracked else None,
-        "status_reason": tracked.status_reason if tracked else None, "rule": one.rule, **_place(one.span),
+        "status_reason": tracked.status_reason if tracked else None, "rule": one.rule,
+        "certainty": one.certainty, **_place(one.span),
     }  # fmt: skip
 
 

@@ -263,7 +263,7 @@ def _stays(token: str, opener: str, words: list[str], rest: list[str]) -> bool:
     if token == "wat":
         more = following in ("meer", "minder") or (len(following) > 4 and following.endswith("er"))
         return bool(words) and (more or (words[-1] in ("heel", "wel", "nog", "toch", "nogal") and following not in _PRONOUNS))
-    if token == "als" and _compares(opener, words, following):
+    if token == "als" and _compares(opener, words, rest):
         return True
     if token in ("waar", "zoals", "indien", "als"):
         return following in ("nodig", "mogelijk", "gewenst", "relevant", "gezegd", "afgesproken")
@@ -278,13 +278,25 @@ def _stays(token: str, opener: str, words: list[str], rest: list[str]) -> bool:
     return token == "dat" and opener in _CONDITIONS and following in lexicon.present and rest[1:2] == [","]
 
 
-def _compares(opener: str, words: list[str], following: str) -> bool:
-    """Whether "als" behind these words supposes nothing: "zowel de stad als de provincie", "de erkenning als ramp heb ik aangevraagd", "die als buddy optreedt", "we kunnen als overheid"."""
+def _compares(opener: str, words: list[str], rest: list[str]) -> bool:
+    """Whether "als" behind these words supposes nothing: "zowel de stad als de provincie", "de erkenning als ramp heb ik aangevraagd", "die als buddy optreedt",
+    "we kunnen als overheid"; but "we doen dat als Vlaanderen dat wil" does."""
     if "zowel" in words:
         return True
+    following = rest[0] if rest else ""
     if following in _SUBJECTS or following in _PERSONS or (words[-1] in _ALSO or words[-1] in ("pas", "dan", "wat", "zeker", "niet") if words else opener not in ("die", "wie")):
         return False
-    return following in _AS or _finite(opener, words) is None
+    if following not in _AS:
+        return _finite(opener, words) is None
+    end = next((n for n, token in enumerate(rest) if token in _PUNCTUATION or token in _COORDINATORS), len(rest))
+    supposes = not opener and end > 2 and not _PRONOUNS.isdisjoint(rest[1 : end - 1]) and _ends_finite(rest[end - 1])
+    return not supposes or _finite(opener, words) is None
+
+
+def _ends_finite(word: str) -> bool:
+    """Whether a word that ends a subordinate clause can be nothing but its finite verb: "wil", "beslist", "goedkeurt"."""
+    lexicon = _lexicon()
+    return word in _FINITE_ONLY or word in lexicon.certain or (word in lexicon.joined and word not in lexicon.infinitives)
 
 
 def _behind_om(words: list[str], token: str, rest: list[str]) -> bool:

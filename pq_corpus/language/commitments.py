@@ -183,9 +183,9 @@ def _add_times(out: dict[str, float], read: list[clauses.Clause], parts: list[di
     times = dates.find_times(sentence, said)
     due = deadlines.deadline(sentence, said, times) if times else None
     for time in times:
-        dated = time.first or time.last
+        dated = time.last or time.first
         if due and due.span and due.span.start == time.start:
-            when = "days" if dated else "words"
+            when = "far" if deadlines.beyond(dated, said) else "days" if dated else "words"
         else:
             when = "past" if time.past else "other" if dated else "vague"
         out[f"sd:{when}"] = 1.0

@@ -29,6 +29,14 @@ def _cited() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+HORIZON = 9  # years; what is due later ("klimaatneutraal tegen 2050") is an aim of policy more often than an act
+
+
+def beyond(day: dt.date | None, said: Days) -> bool:
+    """Whether a day lies so far ahead that it dates an aim of policy rather than an act."""
+    return bool(day and said.last and day.year > said.last.year + HORIZON)
+
+
 _OWN = re.compile(
     r"(?:(?:nog|pas|al|reeds|zeker|dus) )*(?:in|op|tegen|vanaf|na|tot|uiterlijk|ten|rond|tijdens|gedurende|begin|midden|medio|half|eind|tussen|vóór|binnen)\b",
     re.I,
@@ -202,6 +210,8 @@ def _belongs_elsewhere(sentence: str, one: TimeExpression, clause: tuple[int, in
             return True
     if re.search(r"\bniet (?:meer |al )?$", before) and re.match(r"(?:in|op|begin|eind|midden|medio|dit|deze|volgend)\b", one.text):
         return True  # "niet in 2025, maar in 2026"
+    if beyond(one.last or one.first, said) and re.search(rf"\b(?:{rules()['aims']['words']}) (?:[^,;:]+ )?naar [^,;:]+ $", sentence[: one.start], re.I):
+        return True
     if one.rule == "date.in_units" and re.search(rf"\b(?:{rules()['spread']['words']})(?: \w+)? $", before):
         return True  # "gespreid over drie jaar"
     if one.rule == "date.end_of" and re.search(rf"(?:{rules()['monthly']['words']})", words):

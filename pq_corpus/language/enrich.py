@@ -66,6 +66,7 @@ def commitments(question: Question, text_of: Callable[[str], str]) -> list[Commi
                 Commitment(
                     id=commitment_id(question.id, text, seen), question=question.id, kind=one.kind, text=text, span=place,
                     made_on=day, made_within=said, made_by=speaker, actor=one.actor, deadline=_placed(deadline, place), rule=one.rule,
+                    certainty=None if one.kind == "denial" else round(100 * one.score),
                 )
             )  # fmt: skip
     return out

@@ -273,6 +273,13 @@ def figures(scored: list[Scored]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def right_by_certainty(scored: list[Scored]) -> dict[str, list[float]]:
+    """How many sentences are found in each band of certainty that users are shown (per cent), and which share of them are commitments."""
+    bands = {f"{low}-{high}": (low / 100, high / 100) for low, high in ((round(100 * commitments.ENOUGH), 60), (60, 90), (90, 101))}
+    among = {name: [one.kind is not None for one, s in scored if low <= s[0] < high] for name, (low, high) in bands.items()}
+    return {name: [len(some), _share(some)] for name, some in among.items()}
+
+
 def main() -> None:
     """Cross-validate, and with --write learn from everything and write rules/model.json."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -288,6 +295,7 @@ def main() -> None:
     scored = [one for fold in folds for one in fold]
     for source in (*REAL, "both"):
         print(json.dumps({"tested_on": source, **figures([s for s in scored if source in (s[0].source, "both")])}))
+    print(json.dumps({"right_by_certainty": right_by_certainty(scored)}))
     print(json.dumps({"detection_f1_by_fold": [figures(fold)["detection_f1"] for fold in folds]}))
     if options.write:
         model = learn(real + others)

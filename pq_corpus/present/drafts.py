@@ -10,7 +10,7 @@ from pq_corpus.parliament.portfolios import of_minister, responsible
 from pq_corpus.records import Days, Evidence, Question, TrackedCommitment
 from pq_corpus.track.follow import Overdue, heads, once
 from pq_corpus.track.timeline import address, citation
-from pq_corpus.track.words import RELATIONS, age, dutch, names, term
+from pq_corpus.track.words import RELATIONS, age, doubt_said, dutch, names, term
 
 
 def _addressees(one: TrackedCommitment, on: dt.date) -> str:
@@ -87,6 +87,8 @@ def briefing(
             out.append(f"    bron: {citation(questions[one.question])} [{one.id}]")
             if url := address(questions[one.question]):
                 out.append(f"    {url}")
+            if doubted := doubt_said(one.kind, one.certainty):
+                out.append(f"    {doubted}")
             if one.evidence:
                 newest = one.evidence[-1]
                 when = dutch(newest.date) if newest.date else "dag niet bekend"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pq_corpus.records import Event, Question, TrackedCommitment
 from pq_corpus.track.follow import heads
 from pq_corpus.track.timeline import address, citation
-from pq_corpus.track.words import STATUS
+from pq_corpus.track.words import STATUS, doubt_said
 
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -105,7 +105,8 @@ def calendar(title: str, commitments: Sequence[TrackedCommitment], questions: Ma
         begins = "Termijn" if deadline.last else "Vanaf"
         event.add("summary", _clean(f"{begins} “{deadline.text}” ({STATUS[one.status]}): {one.made_by or 'minister niet bekend'}"))
         source = citation(question) if question else one.question
-        event.add("description", _clean(f"“{one.text}”\n{source}\n{one.status_reason}"))
+        sure = f"\n{doubted.capitalize()}" if (doubted := doubt_said(one.kind, one.certainty)) else ""
+        event.add("description", _clean(f"“{one.text}”\n{source}\n{one.status_reason}{sure}"))
         if url := address(question):
             event.add("url", url)
         out.add_component(event)

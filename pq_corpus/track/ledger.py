@@ -116,6 +116,7 @@ class Ledger:
             topics=corrected("topics", tuple(t.id for t in topics)), status=now.status, status_reason=now.reason, history=steps,  # type: ignore[arg-type]
             evidence=tuple(found), review=reviews[-1] if reviews else None, reviews=tuple(reviews),
             same_as=copies[0][1] if copies[0][1] != one.id else None, rule=one.rule,
+            certainty=100 if reviews and corrected("verdict", "confirmed") == "confirmed" else one.certainty,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pq_corpus.records import Days, Event, Question, Span, TrackedCommitment
 from pq_corpus.track.follow import heads
 from pq_corpus.track.topics import Topic
-from pq_corpus.track.words import ACTIVITY, MONTHS, RELATIONS, SAID, STATUS, dutch, interval, names, shift
+from pq_corpus.track.words import ACTIVITY, MONTHS, RELATIONS, SAID, STATUS, doubt_said, dutch, interval, names, shift
 
 _END = re.compile(r"(?<!\bnr)(?<!\bnrs)(?<!\bart)(?<!\bblz)[.?!](?=\s|$)")
 _DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?(?!\d)", re.I)
@@ -107,7 +107,8 @@ def _of_commitment(one: TrackedCommitment, by_id: Mapping[str, Question]) -> lis
     first = one.deadline
     days = Days(first=first.first, last=first.last) if first else Days()
     term = f" “{first.text}”" if first else " zonder termijn"
-    put(one.kind, f"{said}{term} ({STATUS[one.status]})", one.text, days, first.precision if first else "words", one.question, one.span, one.status_reason)  # fmt: skip
+    note = f"{one.status_reason}; {doubted}" if (doubted := doubt_said(one.kind, one.certainty)) else one.status_reason
+    put(one.kind, f"{said}{term} ({STATUS[one.status]})", one.text, days, first.precision if first else "words", one.question, one.span, note)  # fmt: skip
     for shown in one.evidence:
         day = Days(first=shown.date, last=shown.date)
         put("evidence", f"Opvolging: {RELATIONS[shown.relation]}", shown.text, day, "day", shown.question, shown.span, shown.rule)

@@ -44,6 +44,18 @@ def term(deadline: Deadline | None) -> str:
     return f"“{deadline.text}” ({interval(deadline.first, deadline.last)})" if deadline else "zonder termijn"
 
 
+def doubt(certainty: int | None) -> str:
+    """How far to doubt that a sentence is a commitment: "" from 90 on, where some 93 in 100 are one, then "waarschijnlijk" (two in
+    three), and below 60 "onzeker" (half). The shares are those of docs/language.md."""
+    return "" if certainty is None or certainty >= 90 else "waarschijnlijk" if certainty >= 60 else "onzeker"
+
+
+def doubt_said(kind: str, certainty: int | None) -> str:
+    """The same in a few words: "waarschijnlijk een toezegging", "onzeker of dit een toezegging is"; "" where there is no doubt."""
+    how = doubt(certainty)
+    return f"{how} of dit een {KINDS[kind]} is" if how == "onzeker" else f"{how} een {KINDS[kind]}" if how else ""
+
+
 def names(words: list[str]) -> str:
     """A list as Dutch writes it: A, B en C."""
     return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
