@@ -43,7 +43,6 @@ _ARTICLES = frozenset("de een onze mijn elke uw geen enkele alle".split())  # be
 _CUTS = _PUNCTUATION | _COORDINATORS | _SUBORDINATORS | {"zoals", "indien", "door", "zonder", "dat", "die"}  # where a stretch can end
 _NO_DAT = frozenset("doen laten duren brengen geven nemen zetten leggen krijgen".split())  # what is done, and not that something is
 _BEHIND_DIE = frozenset("er ook niet nu momenteel zich".split())
-_AS = frozenset("overheid minister regering vlaanderen werkgever regisseur gevolg voorbeeld doel onderdeel aanvulling antwoord eerste laatste zodanig".split())  # behind "als": no condition
 _ALSO = frozenset("ook zelfs alleen enkel net juist precies vooral".split())  # "ook dat item": no conjunction
 _AUXILIARIES = frozenset("worden zijn hebben kunnen moeten mogen laten gaan willen zullen blijven komen hoeven".split())
 _FINITE_ONLY = frozenset("zal wordt moet wil kan gaat is heeft zou".split())
@@ -52,21 +51,10 @@ _BESIDE = frozenset("worden wordt werd werden".split())  # beside these even an 
 _WITH_INFINITIVE = _AUXILIARIES - {"zijn", "hebben", "worden"}
 _MODALS = frozenset("moeten kunnen mogen hoeven".split())
 _UNREAL = frozenset("norm think you said cond hope would".split())  # frames that what hangs on such a clause shares
-_SEASONS = frozenset("voorjaar najaar zomer winter lente herfst kwartaal semester zomerreces jaareinde werkjaar schooljaar legislatuur".split())
-_ELSEWHERE = frozenset("federale federaal europese europees waalse brusselse franse nederlandse duitse lokale gemeentelijke provinciale stedelijke".split())
 _SPEAKING = frozenset("say think past have perfect do did hope promise want can are".split())  # what a "dat" clause can hang on
 _INFINITIVE = re.compile(r"[a-zéëïàè’'-]{3,}en")
-_NOT_VERBS = frozenset(
-    "maatregelen middelen partners plannen projecten scholen steden gemeenten besturen sectoren bedrijven mensen dossiers vragen cijfers zaken landen jaren weken maanden"
-    " dagen kansen diensten teksten gronden redenen wegen doelen kosten gezinnen jongeren vrouwen mannen leerlingen leerkrachten ondernemingen voorwaarden eigen open binnen"
-    " buiten tegen samen boven beneden zeven negen tien eigenaren instellingen opleidingen punten wijken verenigingen procedures onderdelen elementen tussen een geen alleen even ten gegevens"
-    " resultaten trajecten handelingen kinderen ouders gebouwen terreinen dingen keren oplossingen velen beiden allen degenen sommigen anderen zonder midden indien bovendien"
-    " misschien ondanks vlaanderen antwerpen leuven mechelen polen keulen beringen machelen geraardsbergen denemarken londen italië sint-truiden handen morgen overheden adviezen dieren woorden juristen termijnen groepen minuten producten gebieden ouderen miljoenen staten percelen contracten zwembaden gewesten bussen bossen katten stoffen sensoren warmtepompen evenementen feiten rechten schepen bedden stukken bruggen verslagen attesten architecten teelten teksten runderen gewest gebied geval geluid geweld geduld gezond gewoon gewicht geheel gevolg gesprekken gevolgen doeleinden acties partijen beleidsdomeinen administraties premies subsidies regels afspraken investeringen wensen gisteren noden jongstleden".split()
-)
 _NOUNS = ("ingen", "heden", "teiten", "ieven", "torens", "burgen", "ementen")
 _KEPT = _SUBORDINATORS - frozenset("als of wat waar hoe welke wie zoals".split()) | {"dat", "die"}  # open a clause even where its verb is far
-_NOUNS_TOO = frozenset("plan plannen hoop deel begin wens wensen noem som antwoord schets dank".split())  # finite only beside a pronoun
-_UNSTRESSED = tuple("be ver ont her erk erv onder over gebeur gebruik geloof gelov gera getuig weerleg weerspiegel omvat voorspel volbreng voltooi omkader omarm voorzie".split())  # no "ge" in the participle
 BETWEEN_NAMES = frozenset({",", "en"})  # a name can go on behind these, where a stretch ends
 JOINED = "/"  # where a stretch without a finite verb was joined to the clause before it
 Verb = tuple[str, str]  # infinitive and class
@@ -104,6 +92,10 @@ class _Lexicon:
     negations: set[str]
     documents: set[str]
     elsewhere: tuple[str, ...]
+    other_levels: set[str]
+    not_verbs: set[str]
+    nouns_too: set[str]
+    compared: set[str]
     infinitives: dict[str, Verb]
     participles: dict[str, Verb]
     present: dict[str, Verb]
@@ -155,7 +147,7 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
     root = infinitive[:-2]
     ending = "t" if root.endswith(("t", "k", "f", "s", "ch", "p", "x")) else "d"
     participle = stem if stem.endswith(ending) else stem + ending
-    if not infinitive.startswith(_UNSTRESSED):
+    if not infinitive.startswith(tuple(irregular["unstressed"].split())):
         participle = f"ge{participle}" if participle[0] not in "eiu" or participle.startswith("ij") else f"ge{'ëïü'['eiu'.index(participle[0])]}{participle[1:]}"
     return (stem, third), {f"{stem}{ending}e", f"{stem}{ending}en"}, participle
 
@@ -164,7 +156,13 @@ def _forms(infinitive: str, irregular: dict[str, str]) -> tuple[tuple[str, str],
 def _lexicon() -> _Lexicon:
     table = tomllib.loads((resources.files("pq_corpus.language") / "rules" / "clauses.toml").read_text(encoding="utf-8"))
     irregular = table["irregular"]
-    out = _Lexicon({}, {}, {}, {}, set(table["mark"]["negation"].split()), set(table["documents"]["words"].split()), tuple(table["elsewhere"]["parts"].split()), {}, {}, {}, set(), set(), set(), {}, {}, {}, {}, {})
+    nouns, elsewhere = table["nouns"], table["elsewhere"]
+    out = _Lexicon(
+        how={}, who={}, mark={}, marks={}, negations=set(table["mark"]["negation"].split()), documents=set(table["documents"]["words"].split()),
+        elsewhere=tuple(elsewhere["parts"].split()), other_levels=set(elsewhere["adjectives"].split()), not_verbs=set(nouns["not_verbs"].split()),
+        nouns_too=set(nouns["verbs_beside_a_pronoun"].split()), compared=set(nouns["compared"].split()), infinitives={}, participles={}, present={},
+        joined=set(), stems=set(), certain=set(), past={}, plural={}, verbal={}, idioms={}, split={},
+    )  # fmt: skip
     for room, kept in (("how", out.how), ("who", out.who)):
         kept.update({word: name for name, words in table[room].items() for word in words.split()})
     for name, words in table["mark"].items():
@@ -172,7 +170,7 @@ def _lexicon() -> _Lexicon:
     told = [(f"t:{name}", words.split()) for name, words in table["time"].items()]
     told += [(f"m:{name}", words.split()) for name, words in table["mark"].items() if name != "negation"]
     told += [(f"has:{name}", table["who"][name].split()) for name in ("government", "others")]
-    for name, listed in (*told, ("t:month", MONTHS), ("t:season", _SEASONS)):
+    for name, listed in (*told, ("t:month", MONTHS)):
         out.marks.update({word: (*out.marks.get(word, ()), name) for word in listed})
     for name, words in table["verbs"].items():
         for entry in words.split():
@@ -286,7 +284,7 @@ def _compares(opener: str, words: list[str], rest: list[str]) -> bool:
     following = rest[0] if rest else ""
     if following in _SUBJECTS or following in _PERSONS or (words[-1] in _ALSO or words[-1] in ("pas", "dan", "wat", "zeker", "niet") if words else opener not in ("die", "wie")):
         return False
-    if following not in _AS:
+    if following not in _lexicon().compared:
         return _finite(opener, words) is None
     end = next((n for n, token in enumerate(rest) if token in _PUNCTUATION or token in _COORDINATORS), len(rest))
     supposes = not opener and end > 2 and not _PRONOUNS.isdisjoint(rest[1 : end - 1]) and _ends_finite(rest[end - 1])
@@ -463,7 +461,7 @@ def _no_auxiliary(opener: str, words: list[str], place: int) -> bool:
         return True  # "dat laten we van start gaan"
     if opener and word == "verwacht" and (behind in _AUXILIARIES or behind in _BESIDE):
         return True  # "dat in mei verwacht wordt"
-    return word in _NOUNS_TOO and _FIRST_PERSON.isdisjoint((words[place - 1] if place else "", behind))
+    return word in lexicon.nouns_too and _FIRST_PERSON.isdisjoint((words[place - 1] if place else "", behind))
 
 
 def _inflected(opener: str, words: list[str]) -> int | None:
@@ -514,11 +512,11 @@ def _late_plural(opener: str, words: list[str]) -> int | None:
     lexicon = _lexicon()
     if not opener:
         for n, word in enumerate(words[6:-1], 6):
-            if word in lexicon.plural and word not in _NOT_VERBS and not (
+            if word in lexicon.plural and word not in lexicon.not_verbs and not (
                 words[n - 1] == "te" or words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]) or _nominal(words, n)
             ):
                 return n
-    if len(words) > 2 and words[0] in ("die", "deze", "ze", "zij") and words[1] in lexicon.plural and words[1] not in _NOT_VERBS:
+    if len(words) > 2 and words[0] in ("die", "deze", "ze", "zij") and words[1] in lexicon.plural and words[1] not in lexicon.not_verbs:
         return 1
     return None
 
@@ -528,13 +526,13 @@ Actor = tuple[str, str]  # who, and the word for the body
 
 def _body(words: list[str]) -> Actor | None:
     """The first body, of the government or another, that no preposition governs; a document says things, but is no body that acts."""
-    who = _lexicon().who
+    lexicon = _lexicon()
     for n, word in enumerate(words):
         if (level := _level(word)) in ("government", "others") and not any(w in _PREPOSITIONS for w in words[max(0, n - 4) : n]):
-            if word in _ELSEWHERE:  # "het Waalse Gewest": no body that we know, but another's
+            if word in lexicon.other_levels:  # "het Waalse Gewest": no body that we know, but another's
                 noun = words[n + 1] if n + 1 < len(words) else ""
-                return "others", noun if who.get(noun) in ("government", "others") else ""
-            return "others" if n and words[n - 1] in _ELSEWHERE else level, "" if word in _lexicon().documents else word
+                return "others", noun if lexicon.who.get(noun) in ("government", "others") else ""
+            return "others" if n and words[n - 1] in lexicon.other_levels else level, "" if word in lexicon.documents else word
     return None
 
 
@@ -628,7 +626,7 @@ def _verbs(words: list[str], finite: int | None) -> list[Placed]:
                 out.append((verb, participle, n))
         elif word.endswith("en") or "ge" in word or word.startswith(("be", "ver", "her", "ont")):
             last = n + 1 == len(words) or words[n + 1] == JOINED or words[n + 1] in _AUXILIARIES
-            if not (last or words[n + 1] == "te" or (n and words[n - 1] == "te")) or word in _NOT_VERBS or word in lexicon.who or word in lexicon.mark or (named and _nominal(words, n)):
+            if not (last or words[n + 1] == "te" or (n and words[n - 1] == "te")) or word in lexicon.not_verbs or word in lexicon.who or word in lexicon.mark or (named and _nominal(words, n)):
                 continue
             governed = n and (words[n - 1] in _DETERMINERS or words[n - 1] in _PREPOSITIONS or _adjective(words[n - 1]))
             if not governed and _INFINITIVE.fullmatch(word) and not word.endswith(_NOUNS) and (infinitives or words[n - 1] == "te" or not _WITH_INFINITIVE.isdisjoint(words[n + 1 : n + 2])):
