@@ -22,19 +22,19 @@ from pq_corpus.records import Days
 Noun = Literal["written", "oral", "parliamentary", "bare"]
 
 _MONTH = rf"(?i:{'|'.join(MONTHS)})"
-DAY = rf"(?:\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?(?!\d)|(?<![\d/.-])\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?!\d))"
+DAY = rf"(?:\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?(?!\d)|(?<![\d/.-])\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?!\d)|(?<![\d/.-])\d{{1,2}}/\d{{1,2}}/\d\d(?![\d/]))"
 _SESSION = r"(?P<first>(?:19|20)\d\d)\s?[-–/]\s?(?P<second>(?:(?:19|20)\d\d|\d\d))(?!\d)"
 _NAME = r"(?-i:[A-ZÀ-Þ][\w'’-]*\w(?:\s+(?:(?:van|de|den|der|ten|ter|vande|le|la)\s+){0,2}[A-ZÀ-Þ][\w'’-]*\w){0,3})"
 _CALLED = r"(?:de\s+heer|mevrouw|mevr\.|dhr\.|(?:oud-)?collega(?:['’]?s)?|(?:Vlaams\s+)?(?:volksvertegenwoordiger|parlementslid))"
 MINISTER = rf"(?i:minister(?:-president)?)\s+(?P<minister>{_NAME})"
 
 _NOUN = re.compile(
-    r"\b(?:(?P<written>(?i:schriftelijke)\s+(?i:vra(?:ag|gen))|SV)|(?P<oral>(?i:vra(?:ag|gen)\s+om\s+uitleg|(?:actuele|mondelinge)\s+vra(?:ag|gen)"
+    r"\b(?:(?P<written>(?i:schriftelijke)\s+(?i:vra(?:ag|gen))|SV(?:['’]?s)?)|(?P<oral>(?i:vra(?:ag|gen)\s+om\s+uitleg|(?:actuele|mondelinge)\s+vra(?:ag|gen)"
     r"|(?:actuele\s+)?interpellaties?)|VOU)"
     r"|(?P<parliamentary>(?i:parlementaire\s+vra(?:ag|gen)))|(?P<bare>(?i:vra(?:ag|gen))))\b"
 )  # fmt: skip
 _GLUE = re.compile(
-    r"(?:[\s,;:()]|(?:en|alsook|evenals|alsmede|resp(?:ectievelijk)?\.?|van|op|d\.\s?d\.|dd\.?|d\.d|gesteld|ingediend|met(?:\s+als)?|door|uit"
+    r"(?:[\s,;:()]|(?:en|alsook|evenals|alsmede|resp(?:ectievelijk)?\.?|van|op|d\.\s?d\.|dd\.?|d\.d|gesteld|ingediend|met(?:\s+als)?|door|uit|beide|telkens|alle(?:\s+\w+)?"
     r"|\w+dag)(?![\w-]))+",
     re.I,
 )
@@ -71,11 +71,11 @@ _FOREIGN_ADDRESSEE = re.compile(
 )
 _OURS = re.compile(r"\b(?:Vlaams\s+Parlement|Vlaamse?\s+minister)\b")
 
-_PUT = r"(?:gesteld|ingediend|gevraagd|opgevraagd|bevraagd|gericht|gestuurd|voorgelegd)"
+_PUT = r"(?:gesteld|ingediend|gevraagd|opgevraagd|bevraagd|ondervraagd|gericht|gestuurd|voorgelegd)"
 _PAST = re.compile(
     rf"\b(?:stelden?|vroeg(?:en)?|diende|peilde)\b|\b(?:heb|hebt|had|heeft|hebben|werd(?:en)?)\b(?:[^.;]{{0,140}}?\b{_PUT}\b)(?!\s+(?:zal|moet"
     rf"|kan)?\s*worden)|"
-    r"\bantwoordden?\b|\bgeantwoord\b|\b(?:blijkt|bleek|leerde|gebleken)\b|\bantwoord(?:en)?\b[^.;]{0,60}\bop\b", re.I,
+    r"\bantwoordden?\b|\bgeantwoord\b|\b(?:blijkt|bleek|leerde|gebleken)\b|\b(?:antwoord(?:en)?|repliek)\b[^.;]{0,60}\bop\b", re.I,
 )  # fmt: skip
 _EARLIER = re.compile(r"\b(?:eerdere?|vorige?|vroegere?|voorgaande|laatste)\s+$", re.I)
 _THIS = re.compile(r"\b(?:deze|dit|onderhavige|huidige|voorliggende|geen|volgende|nieuwe|elke|iedere|per|bijkomende)\s+$", re.I)
@@ -87,7 +87,7 @@ _WHEN = (
     rf"(?:(?:op|van)\s+(?:\w+dag\s+)?{DAY}|(?:begin|midden|half|eind|in|tijdens)\s+(?:de\s+maand\s+)?{_MONTH}(?:\s+\d{{4}})?|"
     r"(?i:(?:(?:begin|eind|in\s+het)\s+)?(?:vorige?|verleden|afgelopen|voorbije)\s+(?:jaar|week|maand|zomer|voorjaar|najaar|winter|werkjaar"
     r"|zittingsjaar|legislatuur|keer))|"
-    r"(?i:(?:al\s+)?eerder|onlangs|recent|destijds|vroeger|(?:dag|dagen|weken|week|maand|maanden|jaar|tijd)\s+geleden))"
+    r"in\s+(?:de|deze)\s+commissie\s+(?:al|reeds)|(?i:(?:al\s+)?eerder|onlangs|recent|destijds|vroeger|(?:dag|dagen|weken|week|maand|maanden|jaar|tijd)\s+geleden))"
 )
 _SELF = rf"(?:ik|u|{_CALLED}\s+{_NAME})"
 _ANY = r"(?:een|die|deze|dezelfde|mijn)\s+(?:\w+\s+){0,2}?vraag\b(?!\s+naar)"
@@ -129,6 +129,8 @@ def session_name(first: str, second: str) -> str | None:
 
 def day_of(words: str, said: Days) -> dt.date | None:
     """A day as printed. Without a year it is the last such day before it was said, where that is the same on all days it can have been."""
+    if short := re.fullmatch(r"(\d{1,2}/\d{1,2}/)(\d\d)", words):
+        words = f"{short[1]}20{short[2]}"
     if whole := parse_date(words.replace(".", "/")):
         return whole
     if not (m := re.fullmatch(rf"(\d{{1,2}})\s+({_MONTH})", words.strip())) or said.first is None or said.last is None:
@@ -183,6 +185,7 @@ def foreign(before: str, after: str, within: str = "") -> bool:
 def _in_sentence(text: str, a: int, b: int, said: Days) -> Iterator[Cited]:
     nouns = list(_NOUN.finditer(text, a, b))
     whole, done = (a, b), a
+    loose: Cited | None = None  # a noun with a day and no number: "mijn vraag van 16 februari 2023 (SV nr. 390)"
     for n, m in enumerate(nouns):
         if m.start() < done:
             continue
@@ -200,19 +203,25 @@ def _in_sentence(text: str, a: int, b: int, said: Days) -> Iterator[Cited]:
         if foreign(text[a : m.start()], text[end:b], text[m.start() : end]):
             continue
         named = [x["minister"] for x in re.finditer(rf"\b(?:vice)?{MINISTER}", text[a : m.start()])]
+        if not items and (under := _UNDER.search(text, a, m.start())):
+            alone.number = str(int(under["number"]))
+            items = [alone]
+        apposed = loose.date if loose and text[loose.end : m.start()].strip() == "(" else None
+        loose = alone if alone.date and not items else None
         if items:
             for one in items:
                 if one.minister is None and named:
                     one.minister = named[-1]
                 if one.date is None and one.session is None:
-                    one.date = _put_on(text[a : m.start()], said)
+                    one.date = apposed or _put_on(text[a : m.start()], said) or _put_then(text[max(a, done) : m.start()], text[a : m.start()], said)
             if m.lastgroup == "bare":
                 items = [one for one in items if _names_a_question(one, text[a : m.start()])]
             yield from items
             done = max((one.end for one in items), default=done)
         elif m.lastgroup != "bare" and _cites(text, a, b, m, alone):
             if alone.date is None:
-                alone.date = _put_on(text[a : m.start()], said)
+                put = _PUT_BEHIND.match(text, alone.end, b)
+                alone.date = day_of(put["day"], said) if put else _put_on(text[a : m.start()], said)
             if alone.minister is None and named:
                 alone.minister = named[-1]
             yield alone
@@ -232,6 +241,8 @@ def _read(text: str, noun: re.Match[str], until: int, said: Days, since: int | N
         here = glue.end() if glue else at
         now = items[-1] if items else alone
         if m := _DAY.match(text, here, until):
+            if _OWN_DAY.search(joint) and _NOUN.match(text[m.end() :].lstrip()):
+                break  # "nr. 16 en op 28 september 2017 schriftelijke vraag nr. 14"
             if now.date is None:
                 now.date = day_of(m[0], said)
         elif (
@@ -252,7 +263,7 @@ def _read(text: str, noun: re.Match[str], until: int, said: Days, since: int | N
         elif m := _ADDRESSEE.match(text, here, until):
             now.minister, now.addressed = m["minister"] or now.minister, bool(m["minister"]) or now.addressed
         else:
-            m = _ASKER.match(text, here, until) if re.search(r"\b(?:van|door|en)\s+$", joint, re.I) else None
+            m = _ASKER.match(text, here, until) if re.search(r"\b(?:van|door|en)\s+$|\($", joint, re.I) else None
             m = m or _ABOUT.match(text, here, until)
             if m is None:
                 break
@@ -288,6 +299,9 @@ def _names_a_question(one: Cited, before: str) -> bool:
     return int(one.number or 0) > 30 and bool(re.search(r"\bantwoord(?:en|de)?\b[^.;]{0,40}\bop\s+(?:\w+\s+)?$", before, re.I))
 
 
+_UNDER = re.compile(r"\bonder\s+(?:het\s+)?(?:nummer|nr\.?)\s+(?P<number>\d{1,5})\b[^.;\d]{0,30}$", re.I)
+_OWN_DAY = re.compile(r"\b(?:en|,)\s+op\s+$", re.I)
+_PUT_BEHIND = re.compile(rf",?\s+die\s+[^.;]{{0,60}}?\bop\s+(?:\w+dag\s+)?(?P<day>{DAY})\s+(?:stelden?|indienden?|voorlegden?|hebt?|heeft|had)\b", re.I)
 _PUTTING = "stelden?|diende|gesteld|ingediend|vroeg|gevraagd|heb|had|hadden"
 
 
@@ -300,8 +314,16 @@ def _put_on(before: str, said: Days, putting: str = _PUTTING) -> dt.date | None:
     put = re.search(rf"\b(?:{putting})\b", lead[-60:] + rest, re.I) and re.search(
         r"(?:^|[\s(])(?:op|dd\.?|d\.d\.)\s+(?:\w+dag\s+)?$", lead, re.I
     )
-    met = re.search(r"\b(?:vergadering|commissie)\b[^.;]{0,60}\b(?:van|op)\s+(?:\w+dag\s+)?$", lead, re.I)
+    met = re.search(r"\b(?:(?:vergadering|commissie)\b[^.;]{0,60}\b(?:van|op)|dateer(?:t|de)\s+van)\s+(?:\w+dag\s+)?$", lead, re.I)
     return day_of(days[0][0], said) if put or met else None
+
+
+def _put_then(since: str, before: str, said: Days) -> dt.date | None:
+    """The day of a question that follows another in the same sentence: "stelde ik ... nr. 16 en op 28 september 2017 schriftelijke vraag nr. 14"."""
+    days = list(_DAY.finditer(since))
+    if len(days) != 1 or since[days[0].end() :].strip() or not re.search(rf"\b(?:{_PUTTING})\b", before, re.I):
+        return None
+    return day_of(days[0][0], said) if re.search(r"\bop\s+(?:\w+dag\s+)?$", since[: days[0].start()], re.I) else None
 
 
 def _cites(text: str, a: int, b: int, noun: re.Match[str], alone: Cited) -> bool:
@@ -312,6 +334,8 @@ def _cites(text: str, a: int, b: int, noun: re.Match[str], alone: Cited) -> bool
     if alone.date:
         return True
     whose = _DETERMINED.search(before)
+    if whose and whose["word"].lower() == "een" and _ASKER_BEHIND.search(text[noun.end() : alone.end]) and not _HYPOTHETIC.search(before):
+        return True  # "daarna een vraag om uitleg van collega Bielen"
     if _EARLIER.search(before):
         return bool(whose)
     if not whose:

@@ -17,7 +17,7 @@ from pq_corpus.records import Days, Question, Reference, Span
 _YEARS = r"\d{4}\s?[-–]\s?\d{2,4}"
 _PAPER = re.compile(
     rf"Parl\.\s*St\.[^;]{{0,40}}?{_YEARS}\)?,?\s*(?:nrs?\.?\s*)?\d[\d-]*(?:/\d+)?|"
-    rf"\bstuk(?:ken)?\s+(?:nr\.?\s*)?\d{{1,5}}\s*\({_YEARS}\)(?:\s*[-–,]?\s*nr\.?\s*\d+)?|\b\d{{1,5}}\s*\({_YEARS}\)\s*[-–]?\s*nr\.?\s*\d+|"
+    rf"\bstuk(?:ken)?\s+(?:nr\.?\s*)?\d{{1,5}}(?:-[A-Z]\b)?\s*\({_YEARS}\)(?:\s*[-–,]?\s*nr\.?\s*\d+)?|\b\d{{1,5}}\s*\({_YEARS}\)\s*[-–]?\s*nr\.?\s*\d+|"
     r"\bstuk\s+(?:nr\.?\s*)?\d{1,5}/\d{1,3}\b",
     re.I,
 )
@@ -26,29 +26,33 @@ _TITLE = r"(?:[A-ZÀ-Þ][\w'’-]*|en|,)"
 _POLICY = (
     ("policy_note", re.compile(rf"\b[Bb]eleidsnota(?![\w’'-])(?:\s+[A-ZÀ-Þ][\w'’-]*(?:,?\s+{_TITLE}){{0,9}})?(?:\s+\d{{4}}\s?[-–]\s?\d{{4}})?")),
     ("policy_letter", re.compile(
-        rf"\b(?:[Bb]eleidsbrief(?![\w’'-])|[Bb]eleids-\s+en\s+[Bb]egrotingstoelichting)"
+        rf"\b(?:[Bb]eleidsbrief(?![\w’'-])|[Bb]eleids-\s+en\s+[Bb]egrotingstoelichting|BBT(?=\s+(?:[A-ZÀ-Þ]|20\d\d)))"
         rf"(?:\s+[A-ZÀ-Þ][\w'’-]*(?:,?\s+{_TITLE}){{0,9}})?(?:\s+(?:van\s+)?\d{{4}}(?:\s?[-–]\s?\d{{4}})?)?")),
     ("coalition_agreement", re.compile(r"\b(?:[Vv]laamse?\s+)?[Rr]egeerakkoord(?![\w’'-])(?:\s+\d{4}\s?[-–]\s?\d{4})?")),
 )  # fmt: skip
 _LOWER = r"(?!(?:bij|en|of|het|de|een|dat|die|is|was|wordt|werd|van|besluit|decreet|heeft|door)\b)[a-zà-ÿ][\w’'-]*"
+_ENDS_SUBJECT = (  # of a decree: another one, its verb, another day
+    rf"\b(?:(?:van\s+)?(?:het|een)\s+)?(?:\w*decreet|\w*besluit)\b|\b(?:werd(?:en)?|word(?:t|en)|is|zijn|was|heeft|hebben|bepaalt|voorziet|regelt|legt|stelt|vormt)\b|\b{DAY}"
+)
 _DECREE = re.compile(
     r"\b(?P<noun>(?:[Mm]inisterieel\s+)?(?:[A-Za-zÀ-ÿ-]*[Bb]esluit(?:en)?|[A-Za-zÀ-ÿ-]*[Dd]ecre(?:et|ten)|[A-Za-zÀ-ÿ-]*[Cc]odex|BVR"
     r"|MB))(?:\s+van\s+de\s+(?:Vlaamse?\s+)?(?:Regering|Executieve|regering|minister))?"
     rf"(?:\s+\((?:BVR|MB)\))?(?:(?:\s+[A-ZÀ-Þ][\w’'-]*){{0,4}}|(?:\s+{_LOWER}){{1,2}})(?:\s+(?:betreffende|houdende|inzake|over|tot"
     rf"|rond)\s+(?:(?!\bvan\s+\d)[^.;,]){{3,80}}?)?\s+(?:van|d\.\s?d\.|dd\.?|d\.d)\s+(?P<day>{DAY})"
-    rf"(?:\s+en\s+(?:van\s+)?{DAY})?(?:\s+(?:betreffende|houdende|tot|inzake|over)\s+[^.,;]{{3,120}})?"
+    rf"(?:\s+en\s+(?:van\s+)?{DAY})?(?:\s+(?:betreffende|houdende|tot|inzake|over)\s+(?:(?!{_ENDS_SUBJECT})[^.,;]){{3,120}})?"
 )
 _NOT_OURS = re.compile(r"(?:raads|college|koninklijk|wet|kern|politie)\w*besluit|decreetgever", re.I)
 _FEDERAL = re.compile(r"\b(?:federa(?:le|al)|Waalse?|Brusselse|Franstalige?)\b", re.I)
 _MEETING = (
-    r"(?:(?:plenaire\s+|commissie)?vergadering|plenaire(?:\s+zitting)?|gedachtewisseling|hoorzitting|(?:actualiteits)?debat|bespreking|"
+    r"(?:(?:plenaire\s+|commissie)?vergadering(?:en)?|plenaire(?:\s+zitting)?|gedachtewisseling(?:en)?|hoorzitting(?:en)?|(?:actualiteits)?debat(?:ten)?|bespreking(?:en)?|"
     r"(?<![\w-])[Cc]ommissie(?:\s+voor)?(?:\s+[A-ZÀ-Þ][\w-]*(?:(?:,|\s+en)?\s+[A-ZÀ-Þ][\w-]*){0,9})?)"
 )
 _DEBATE = re.compile(
-    rf"\b(?P<what>{_MEETING})(?:\s+(?:hierover|daarover|over\s+[^.;,]{{3,80}}?|in\s+de\s+[^.;,]{{3,50}}?))?\s+(?:van|op|d\.\s?d\."
-    rf"|dd\.?)\s+(?:\w+dag\s+)?(?P<day>{DAY})|"
+    rf"\b(?P<what>{_MEETING})(?:\s+(?:hierover|daarover|die|over\s+[^.;,()]{{3,80}}?|in\s+de\s+[^.;,()]{{3,50}}?))?"
+    rf"(?:\s+(?:van|op|d\.\s?d\.|dd\.?)\s+|(?:\s+met\s+[^.;,()]{{3,60}}?)?\s+\((?:(?:van|op)\s+)?)(?:\w+dag\s+)?(?P<day>{DAY})|"
     rf"\b[Oo]p\s+(?:\w+dag\s+)?(?P<before>{DAY})\s+(?:\w+\s+){{0,4}}?(?:in|tijdens)\s+(?:de|deze|onze|een)\s+(?:bevoegde\s+)?(?P<place>{_MEETING})"
 )  # fmt: skip
+_AND_DAY = re.compile(rf"(?:\s*,|\s+en)\s+(?:(?:van|op)\s+)?(?:\w+dag\s+)?(?P<day>{DAY})")
 _NAMED = re.compile(rf"\b(?:vice)?{MINISTER}")
 _WHAT = {
     "parliamentary_document": "een parlementair stuk", "policy_note": "een beleidsnota", "policy_letter": "een beleidsbrief",
@@ -101,6 +105,10 @@ def find_references(text: str, source: str, offset: int, said: Days, *, minister
     for m in _DEBATE.finditer(text):
         if not foreign(text[max(0, m.start() - 80) : m.start()], text[m.end() : m.end() + 60]):
             add_other("debate", *m.span(), day_of(m["day"] or m["before"], said))
+            end = m.end()
+            while m["day"] and (more := _AND_DAY.match(text, end)):  # "de commissievergaderingen van 3 oktober 2019 en 7 november 2019"
+                add_other("debate", more.start("day"), more.end(), day_of(more["day"], said))
+                end = more.end()
     return sorted(out, key=lambda r: r.span.start)
 
 
