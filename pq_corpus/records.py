@@ -250,7 +250,9 @@ class Deadline(Record):
 
 class Commitment(Record):
     """What a minister said would be done (or, kind "denial", was or will not be done), in their own words. `certainty` (0 to 100) is how
-    sure the learned weights are that it is one (docs/language.md says how often they are right); None for a denial, which a rule alone finds."""
+    sure the learned weights are that it is one (docs/language.md says how often they are right); None for a denial, which a rule alone finds.
+    `said_to` are the members whom the minister addressed by name last before it in that turn, at `said_to_span`; empty where none was,
+    and it was said to who asked."""
 
     id: str
     question: str
@@ -264,6 +266,8 @@ class Commitment(Record):
     deadline: Deadline | None
     rule: str
     certainty: int | None = None
+    said_to: tuple[Asker, ...] = ()
+    said_to_span: Span | None = None
 
 
 Relation = Literal["repeats", "reports_done", "partly_done", "moves_date", "drops", "asks_about"]
@@ -365,8 +369,8 @@ class TrackedCommitment(Record):
 
     `deadline` is as it was said (or as a review corrects it), `moved_to` the newest one where a later passage moved it and
     `slips` each move. `responsible` answers for it on that day, under the portfolios. A sentence in a report with joined
-    questions stands in the record of each; `same_as` names the first, and `made_to` all askers. `continues` is the earlier
-    commitment that this one repeats or moves. `certainty` is that of the commitment, or 100 where a person decided on it and did not reject it.
+    questions stands in the record of each; `same_as` names the first, and `made_to` all askers, or whom the minister
+    addressed by name (at `made_to_span`). `continues` is the earlier commitment that this one repeats or moves. `certainty` is that of the commitment, or 100 where a person confirmed it.
     """
 
     id: str
@@ -378,6 +382,7 @@ class TrackedCommitment(Record):
     made_within: Days
     made_by: str | None
     made_to: tuple[Asker, ...] = ()
+    made_to_span: Span | None = None
     activity: QuestionKind | None = None
     committee: str | None = None
     portfolios: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -268,6 +269,11 @@ class Store:
         """Id, kind and the names of the askers of the questions of a day."""
         rows = self.db.execute("SELECT id, kind, json_extract(record, '$.askers') FROM questions WHERE date=? ORDER BY id", (day,))
         return [(ident, kind, tuple(one["name"] for one in json.loads(askers or "[]"))) for ident, kind, askers in rows]
+
+    def newest(self) -> dt.date | None:
+        """The day of the newest question (where its day is known); what came after it is not here."""
+        (day,) = self.db.execute("SELECT max(date) FROM questions").fetchone()
+        return dt.date.fromisoformat(day) if day else None
 
     def promisers(self) -> set[str]:
         """The names of all who made a commitment."""

@@ -13,6 +13,7 @@ from pq_corpus.language.commitments import features, find_commitments, fired
 from pq_corpus.records import Days
 from pq_corpus.track.words import doubt_said
 from tests.conftest import Pq
+from tests.wrap import wrap
 
 
 def test_the_stenographers_words_are_not_the_ministers() -> None:
@@ -136,7 +137,7 @@ def test_a_federation_is_not_the_federal_state() -> None:
 
 def test_a_commitment_tells_why_in_dutch(sample: Pq) -> None:
     said = sample("commitments", "--minister", "beke").stdout
-    assert "regel purpose (er staat wat de bedoeling of het plan is)" in said
+    assert "regel purpose (er staat wat de bedoeling, het plan of de opdracht is)" in said
     assert "regel expect (een resultaat wordt verwacht)" in said
 
 
@@ -175,3 +176,67 @@ def test_what_may_be_none_is_marked_until_a_person_decides(sample: Pq, tmp_path:
 )
 def test_doubt_in_words(certainty: int | None, said: str) -> None:
     assert doubt_said("intention", certainty) == said
+
+
+def debate(tmp_path: Path, reply: str) -> Pq:
+    """A corpus of one made-up debate, in which a minister replies to two members."""
+    report = {
+        "url": "https://www.vlaamsparlement.be/nl/parlementair-werk/commissies/commissievergaderingen/1700001/verslag/1700009",
+        "date": "2025-02-19", "committee": "Commissie voor Werk", "title": "over de premies",
+        "question": {"kind": "Vraag om uitleg", "number": "2001 (2024-2025)", "vi_id": 1700003, "asker": "Eva Platteau", "minister": "minister Zuhal Demir"},
+        "turns": [
+            {"speaker": "Eva Platteau (Groen)", "text": "Minister, wanneer komt de nota over de premies?"},
+            {"speaker": "Minister Zuhal Demir", "text": "Dank u wel, collega's. Ik zal die nota in maart bezorgen."},
+            {"speaker": "Tom Ongena (Open Vld)", "text": "Minister, komt er ook een evaluatie?"},
+            {"speaker": "Kim Buyst (Groen)", "text": "Minister, en de cijfers?"},
+            {"speaker": "Minister Zuhal Demir", "text": reply},
+        ],
+    }  # fmt: skip
+    pq = Pq(tmp_path / "corpus")
+    assert pq("init", pq.folder).returncode == 0
+    (tmp_path / "verslag.html").write_text(wrap(report))
+    assert pq("add", tmp_path / "verslag.html").returncode == 0 and pq("build").returncode == 0
+    return pq
+
+
+LONG = "De regeling werkt zoals ze bedoeld is. " * 12
+
+
+@pytest.mark.parametrize(
+    ("reply", "to"),
+    [
+        ("Collega Ongena, we zullen die evaluatie in juni bezorgen.", ["Tom Ongena"]),
+        ("Dank u wel, mevrouw Buyst. We zullen die evaluatie in juni bezorgen.", ["Kim Buyst"]),
+        ("Collega Ongena en collega Buyst, we zullen die evaluatie in juni bezorgen.", ["Tom Ongena", "Kim Buyst"]),
+        ("Collega Ongena, u hebt gelijk. Mevrouw Buyst, we zullen die evaluatie in juni bezorgen.", ["Kim Buyst"]),
+        ("Op de vraag van collega Buyst kan ik ingaan. We zullen die evaluatie in juni bezorgen.", ["Kim Buyst"]),
+        ("We zullen die evaluatie in juni bezorgen, mijnheer Ongena.", ["Tom Ongena"]),
+        ("We zullen die evaluatie in juni bezorgen.", ["Eva Platteau"]),
+        (f"Collega Ongena, dat klopt. {LONG}We zullen die evaluatie in juni bezorgen.", ["Eva Platteau"]),
+        ("Mevrouw Peeters, we zullen die evaluatie in juni bezorgen.", ["Eva Platteau"]),
+        ("Mijn voorganger, mevrouw Buyst, is ziek. We zullen die evaluatie in juni bezorgen.", ["Eva Platteau"]),
+    ],
+)
+def test_to_whom_a_promise_is_made(tmp_path: Path, reply: str, to: list[str]) -> None:
+    pq = debate(tmp_path, reply)
+    first, second = pq.json("commitments")["commitments"]
+    assert [a["name"] for a in first["made_to"]] == ["Eva Platteau"] and first["made_to_span"] is None
+    assert [a["name"] for a in second["made_to"]] == to and "evaluatie in juni" in second["text"]
+    assert (second["made_to_span"] is None) == (to == ["Eva Platteau"])
+    assert second["id"] in {c["id"] for c in pq.json("commitments", "--asker", to[0])["commitments"]}
+
+
+def test_what_leans_on_the_sentence_before_is_printed_with_it(tmp_path: Path) -> None:
+    pq = debate(tmp_path, "Er komt een evaluatie van de premies. Die zal in juni klaar zijn. (Applaus)")
+    printed = pq("commitments").stdout
+    assert "(de zin ervoor: “Er komt een evaluatie van de premies.”)\n    Die zal in juni klaar zijn." in printed
+    assert "Ik zal die nota in maart bezorgen." in printed and "uit te voeren door: Zuhal Demir" not in printed
+    assert "Het jongste stuk in dit corpus is van 19 februari 2025; wat daarna gebeurde, staat er niet in." in printed
+    assert "jongste stuk" not in pq("commitments", "--on", "2025-03-01").stdout
+
+
+def test_a_commitment_is_shown_by_its_id(sample: Pq) -> None:
+    shown = sample("show", "sv-2019-2020-beke-85#c9ebfc7c").stdout
+    assert shown.startswith("Verwachting") and "Vraag 1" in shown
+    missing = sample("show", "sv-2019-2020-beke-85#00000000")
+    assert missing.returncode == 2 and "has no commitment '00000000'" in missing.stderr and not missing.stdout

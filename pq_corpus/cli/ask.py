@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 import textwrap
 from dataclasses import asdict
@@ -72,12 +73,19 @@ def show(ctx: click.Context, ident: str, source: bool, as_json: bool) -> None:
     """
     corpus = corpus_of(ctx)
     question = corpus.question(ident.partition("#")[0] or ident)  # the id of a commitment leads to its question
+    named = [one for one in corpus.tracked(question=question.id, denials=True) if one.id == ident] if "#" in ident else []
+    if "#" in ident and not named:
+        from pq_corpus.corpus import CorpusError
+
+        raise CorpusError(f"{question.id} has no commitment {ident.partition('#')[2]!r}; those it has are listed by: pq thread {question.id}")
     if as_json:
         record = question.model_dump(mode="json", by_alias=True)
         emit({key: record[key] for key in _SHOWN})
     elif source:
         _show_source(corpus, question)
     else:
+        for one in named:
+            show_commitment(corpus, one, dt.date.today())
         _show(corpus, question)
 
 
@@ -457,9 +465,35 @@ def commitments(ctx: click.Context, /, on: dt.date | None, undated: bool, as_jso
     shown = found if undated else follow.once(found)
     for one in shown:
         show_commitment(corpus, one, day)
+    tell_newest(corpus, day)
     click.echo(f"{'Ontkenningen' if filters['kind'] == 'denial' else 'Toezeggingen, verwachtingen en voornemens'} op {dutch(day)}: {len(shown)}")
     if unsure := sum(doubt(one.certainty) == "onzeker" for one in shown):
-        click.echo(f"Lees na wat “onzeker” heet ({unsure}): ongeveer de helft daarvan is geen toezegging. Zonder twijfelgevallen: --certainty 90")
+        click.echo(f"Controleer wat als onzeker gemarkeerd is ({unsure}): ongeveer de helft daarvan is geen toezegging. Zonder twijfelgevallen: --certainty 90")
+
+
+def tell_newest(corpus: Corpus, on: dt.date) -> None:
+    """Say of which day the newest document is, where that is more than a month before: a promise kept since then looks open here."""
+    newest = corpus.store.newest()
+    if newest and (on - newest).days > 31:
+        click.echo(f"Het jongste stuk in dit corpus is van {dutch(newest)}; wat daarna gebeurde, staat er niet in.")
+
+
+_SHORT = 9  # words; so short a sentence often leans on the one before it
+_LEANS = re.compile(r"(?:en |maar |dus |ook |ja, |nee, )?(?:dat|dit|die|deze|hij|zij|ze)\b", re.I)
+
+
+def _before(corpus: Corpus, one: TrackedCommitment, question: Question | None) -> str:
+    """The sentence before a commitment that says little by itself, in the same turn or part of the answer; "" for others."""
+    from pq_corpus.language.commitments import plain
+    from pq_corpus.language.enrich import flow
+    from pq_corpus.language.sentences import sentences
+
+    if len(one.text.split()) >= _SHORT and not _LEANS.match(one.text):
+        return ""
+    parts = [*(turn.span for turn in question.interventions), *(answer.span for answer in question.answers)] if question else []
+    begin = max((span.start for span in parts if span.source == one.span.source and span.start <= one.span.start < span.end), default=one.span.start)
+    ahead = flow(corpus.store.text(one.span.source)[begin : one.span.start])
+    return next((said for a, b in reversed(sentences(ahead)) if (said := plain(ahead[a:b]))), "")
 
 
 def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None:
@@ -471,11 +505,14 @@ def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None
     moved = f", verschoven naar {term(one.moved_to)}" if one.moved_to else ""
     sure = f" ({doubted})" if (doubted := doubt(one.certainty)) else ""
     click.echo(click.style(clean(f"{KINDS[one.kind].capitalize()}{sure}, {term(one.deadline)}{moved}{old}: {STATUS[one.status]}"), bold=True))
-    click.echo(wrap(one.text, "    "))
     question = corpus.store.question(one.question)
+    if ahead := _before(corpus, one, question):
+        click.echo(wrap(f"(de zin ervoor: “{ahead}”)", "    "))
+    click.echo(wrap(one.text, "    "))
     to = names([a.name + (f" ({a.group})" if a.group else "") for a in one.made_to]) or "niet bekend"
     click.echo(clean(f"  {one.made_by or 'minister niet bekend'} aan {to}; {citation(question) if question else one.question}"))
-    where = [one.committee] if one.committee else []
+    where = [f"uit te voeren door: {one.actor}"] if one.actor and one.actor != one.made_by else []
+    where += [one.committee] if one.committee else []
     if one.portfolios:
         where.append(f"bevoegdheid: {', '.join(one.portfolios)}")
     if one.responsible and one.responsible != (one.made_by,):

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from pq_corpus.cli.ask import show_commitment, wrap
+from pq_corpus.cli.ask import show_commitment, tell_newest, wrap
 from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_option
 from pq_corpus.track.words import STATUS, age, doubt, dutch
 
@@ -47,6 +47,7 @@ def due(
     click.echo(click.style(f"Over tijd op {dutch(day)}, of met een termijn die binnen {number} dagen afloopt: {len(coming)}\n", bold=True))
     for one in coming:
         show_commitment(corpus, one, day)
+    tell_newest(corpus, day)
     click.echo(click.style(f"Open zonder vaste termijn, de oudste eerst: {len(undated)}\n", bold=True))
     for one in undated:
         click.echo(clean(f"  {age(one.since, one.made_on is not None, day)}  {one.made_by or 'niet bekend'}: {one.text}  [{one.id}]{f' ({doubted})' if (doubted := doubt(one.certainty)) else ''}"))

@@ -214,6 +214,8 @@ def review(
         return
     if confirm and reject:
         raise click.UsageError("--confirm and --reject exclude each other")
+    if reject and status:
+        raise click.UsageError("what is no commitment (--reject) has no --status")
     if from_ and to and from_ > to:
         raise click.UsageError(f"--from {from_} lies after --to {to}")
     if not (confirm or reject or status or deadline or from_ or to or topics or said["kind"] or said["actor"]):

@@ -148,7 +148,7 @@ def _commitment(one: Commitment | TrackedCommitment, position: int, q: Question,
     return {
         "id": one.id, "question": one.question, "kind": one.kind, "text": one.text, "position": position, "made_on": _iso(one.made_on),
         "made_from": _iso(one.made_within.first), "made_until": _iso(one.made_within.last), "made_by": one.made_by,
-        "made_to": _joined(a.name for a in (tracked.made_to if tracked else q.askers)), "actor": one.actor,
+        "made_to": _joined(a.name for a in (one.made_to if isinstance(one, TrackedCommitment) else one.said_to or q.askers)), "actor": one.actor,
         "portfolios": _joined(tracked.portfolios if tracked else portfolios_of(q, one.made_by)),
         "responsible": _joined(tracked.responsible) if tracked else None, **_term("deadline", one.deadline),
         "deadline_precision": one.deadline.precision if one.deadline else None, **_term("moved_to", tracked.moved_to if tracked else None),

@@ -36,7 +36,7 @@ def annotate(lines: Iterable[str]) -> Iterator[str]:
             due = deadline(text[one.start : one.end], said)
             found.append(
                 {
-                    "start": one.start, "end": one.end, "kind": one.kind, "rule": one.rule,
+                    "start": one.start, "end": one.end, "kind": one.kind, "rule": one.rule, "actor": one.actor, "certainty": round(100 * one.score),
                     "deadline": None if due is None else {
                         "text": due.text, "from": due.first and due.first.isoformat(), "to": due.last and due.last.isoformat(),
                     },

@@ -37,7 +37,8 @@ _ORDINAL = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": 4} | {
 # --- the grammar -------------------------------------------------------------------------------------------------------
 
 _MON = rf"(?:{'|'.join(NAMES_OF_MONTHS)})"
-_YEAR = r"(?:(?:het )?(?:jaar )?20\d\d(?![\d.,]*\d)|(?:dit|volgend|komend|het komende|het volgende|het) jaar)"
+_CALENDAR = r"(?:kalender|begrotings)?"  # "dit kalenderjaar", "het begrotingsjaar 2026"
+_YEAR = rf"(?:(?:het )?(?:{_CALENDAR}jaar )?20\d\d(?![\d.,]*\d)|(?:dit|volgend|komend|het komende|het volgende|het) {_CALENDAR}jaar)"
 _PART = r"(?:begin|het begin van|midden|het midden van|medio|half|halverwege|halfweg|de helft van|eind|einde|het einde van|het eind van)"
 _NUM = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _DAY_WORDS = [*_RANKS, *(w for w, n in _NUMBERS.items() if 0 < n <= 31 and w != "een")]
@@ -438,7 +439,7 @@ def _compile(core: str, lead: bool = True) -> re.Pattern[str]:
     mods = (
         r"(?P<mods>(?:(?:(?:dus|en|nog|pas|al|reeds|zeker|wellicht|hopelijk|alleszins) )?(?:niet (?:meer )?(?:voor|vóór)|tussen (?:nu|vandaag) en|vooraleer|voordat|alvorens|niet (?:later|eerder) dan|ten laatste|ten vroegste|op zijn laatst|op zijn vroegst|vroegst|laatst|uiterlijk|met ingang van|"
         r"tegen|vóór|voor|tot en met|tot|na|vanaf|sinds|sedert|in de loop van|gedurende|tijdens|rond|omstreeks|binnen|in|op|van|nog|ergens) )*"
-        r"(?:(?:de maand|het|de|het jaar) )?(?:(?:loop van|verloop van) (?:het |de )?)?)"
+        r"(?:(?:de maand|het|de|het (?:kalender|begrotings)?jaar) )?(?:(?:loop van|verloop van) (?:het |de )?)?)"
     )
     return re.compile(rf"(?<![\w/.-]){mods if lead else '(?P<mods>)'}{core}(?![\w/-]*\d|\w|-[a-z])")
 
@@ -483,13 +484,13 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind("bare_weekday", _compile(rf"(?P<weekday>{'|'.join(_WEEKDAYS)})(?! (?:en|of|tot|\\d))"), "day", _d_weekday, "end"),
         _Kind("month", _compile(rf"(?P<mon>{_MON}){years}"), "month", _d_month),
         _Kind("relative_quarter", _compile(rf"{rel} kwartaal"), "quarter", _d_kwartaal),
-        _Kind("relative", _compile(rf"{rel} (?P<unit>week|weekend|maand|jaar)(?! (?:en|of|tot) {_NUM})"), "interval", _d_relative),
+        _Kind("relative", _compile(rf"{rel} {_CALENDAR}(?P<unit>week|weekend|maand|jaar)(?! (?:en|of|tot) {_NUM})"), "interval", _d_relative),
         _Kind("today", _compile(r"(?P<word>vandaag(?= nog)|(?<=nog )vandaag|overmorgen|morgen|vanavond|vanmiddag|deze)(?P<part>(?:(?<=deze) (?=namiddag|voormiddag|avond|middag)|(?<=morgen))(?:vroeg|ochtend|voormiddag|middag|namiddag|avond))?(?<!deze)"), "day", _d_today, "end"),
         _Kind("in_units", _compile(rf"over (?:(?:een )?(?:goede?|kleine|ongeveer|een tot) )?{amount}", lead=False), "interval", _d_in),
         _Kind("within_units", _compile(rf"binnen (?:(?:dit en|nu en|de|een termijn van|een periode van|het|dit|maximaal|hooguit) )*(?:{amount}|(?:een )?(?P<one>{_UNIT}))", lead=False), "interval", _d_within, "end"),
-        _Kind("year", _compile(r"(?P<from>tussen )?(?:het jaar |de periode |de jaren )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)|(?:, 20[1-9]\d)* (?:en|of|tot en met|tot|t/m) (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
+        _Kind("year", _compile(r"(?P<from>tussen )?(?:het (?:kalender|begrotings)?jaar |de periode |de jaren )?(?P<a>20[1-9]\d)(?:\s?[-–]\s?(?P<b>20[1-9]\d)|(?:, 20[1-9]\d)* (?:en|of|tot en met|tot|t/m) (?P<c>20[1-9]\d))?"), "year", _d_year, prepositions=True),
         _Kind("weekend", _compile(r"weekend"), "interval", _d_weekend),
-        _Kind("course", _compile(r"in de loop van (?:het|de|deze|dit) (?P<unit>jaar|maand|week)", lead=False), "interval", _d_course),
+        _Kind("course", _compile(rf"in de loop van (?:het|de|deze|dit) {_CALENDAR}(?P<unit>jaar|maand|week)", lead=False), "interval", _d_course),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from pq_corpus.language import deadlines, dispositions, references
+from pq_corpus.language.addressed import addresses
 from pq_corpus.language.commitments import find_commitments
-from pq_corpus.records import Commitment, Days, Deadline, Question, Reference, Span, commitment_id
+from pq_corpus.records import Asker, Commitment, Days, Deadline, Question, Reference, Span, commitment_id
 
 
 def flow(text: str) -> str:
@@ -55,9 +56,12 @@ def commitments(question: Question, text_of: Callable[[str], str]) -> list[Commi
         if question.interventions
         else [(answer.span, question.answered_by[0].name if question.answered_by else None) for answer in question.answers]
     )
+    present = _present(question)
     for span, speaker in passages:
         passage = flow(text_of(span.source)[span.start : span.end])
+        called = list(addresses(passage, present))
         for one in find_commitments(passage, speaker=speaker, said=said):
+            to = next((address for address in called if address.first <= one.start < address.last), None)
             words = passage[one.start : one.end]
             text = re.sub(r"\s+", " ", words).strip()
             place = Span(source=span.source, start=span.start + one.start, end=span.start + one.end)
@@ -66,10 +70,18 @@ def commitments(question: Question, text_of: Callable[[str], str]) -> list[Commi
                 Commitment(
                     id=commitment_id(question.id, text, seen), question=question.id, kind=one.kind, text=text, span=place,
                     made_on=day, made_within=said, made_by=speaker, actor=one.actor, deadline=_placed(deadline, place), rule=one.rule,
-                    certainty=None if one.kind == "denial" else round(100 * one.score),
+                    certainty=None if one.kind == "denial" else round(100 * one.score), said_to=to.members if to else (),
+                    said_to_span=Span(source=span.source, start=span.start + to.start, end=span.start + to.end) if to else None,
                 )
             )  # fmt: skip
     return out
+
+
+def _present(question: Question) -> list[Asker]:
+    """The members who speak in an oral report, those who asked with what is known of them."""
+    known = {one.name: one for one in question.askers}
+    speaking = {turn.speaker: turn.group for turn in question.interventions if turn.speaker and turn.role in ("asker", "joining")}
+    return [known.get(name) or Asker(name=name, group=group) for name, group in speaking.items()]
 
 
 def _placed(deadline: Deadline | None, sentence: Span) -> Deadline | None:

@@ -110,13 +110,13 @@ class Ledger:
         original = deadline if first and not slips else one.deadline
         return TrackedCommitment(
             id=one.id, question=one.question, kind=corrected("kind", one.kind), text=one.text, span=one.span, made_on=one.made_on,  # type: ignore[arg-type]
-            made_within=one.made_within, made_by=one.made_by, made_to=tuple(people.values()), activity=asked.kind, committee=asked.committee,
+            made_within=one.made_within, made_by=one.made_by, made_to=one.said_to or tuple(people.values()), made_to_span=one.said_to_span, activity=asked.kind, committee=asked.committee,
             portfolios=held, responsible=powers.responsible(one.made_by, held, on) if waits and one.made_by and held else (),
             actor=corrected("actor", one.actor), deadline=original, moved_to=deadline if slips and deadline is not original else None, slips=slips,  # type: ignore[arg-type]
             topics=corrected("topics", tuple(t.id for t in topics)), status=now.status, status_reason=now.reason, history=steps,  # type: ignore[arg-type]
             evidence=tuple(found), review=reviews[-1] if reviews else None, reviews=tuple(reviews),
             same_as=copies[0][1] if copies[0][1] != one.id else None, rule=one.rule,
-            certainty=100 if reviews and corrected("verdict", "confirmed") == "confirmed" else one.certainty,
+            certainty=100 if corrected("verdict", None) == "confirmed" else one.certainty,
         )  # fmt: skip
 
 
