@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pq_corpus.language import dispositions
+from pq_corpus.language.dispositions import KINDS
 from pq_corpus.language.enrich import enrich
 from pq_corpus.records import Disposition, Question
 from tests.conftest import Pq
@@ -133,14 +135,26 @@ def test_one_answer_without_numbers_to_several_questions() -> None:
     assert set(dispositions_of(asked, "Het project loopt tot eind 2024 en wordt dan stopgezet.").values()) == {None}
 
 
-# Answer parts written with their end and the words that say so, before the rules that read them; `class` is the rule they are of.
+# Answer parts by a language model that knew the definitions of the four outcomes and neither the program nor what its weights were learned from, labelled
+# as they were written and not changed since: 320 made hard on purpose, 300 as they ordinarily occur.
 TABLE = list(csv.DictReader((Path(__file__).parent / "dispositions.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("row", TABLE, ids=[f"{row['class']}: {row['answer'][:50]}" for row in TABLE])
-def test_a_class_of_answers(row: dict[str, str]) -> None:
-    end = end_of(row["asked"], row["answer"])
-    assert end.kind == row["kind"] and row["words"] in " ".join(end.text.split())
+@pytest.mark.parametrize(("made", "right", "least"), [("hard", 0.9, 0.8), ("ordinary", 0.95, 0.9)])
+def test_answers_that_were_not_learned_from(made: str, right: float, least: float) -> None:
+    pairs = [(row["kind"], end_of(row["asked"], row["answer"]).kind) for row in TABLE if row["set"] == made]
+    share = sum(a == b for a, b in pairs) / len(pairs)
+    recall = {kind: sum(a == b == kind for a, b in pairs) / sum(a == kind for a, _ in pairs) for kind in KINDS}
+    precision = {kind: sum(a == b == kind for a, b in pairs) / sum(b == kind for _, b in pairs) for kind in KINDS}
+    print(f"{made}: {share:.3f} of {len(pairs)} right; recall {recall}; precision {precision}")  # what docs/language.md says; seen with pytest -rP
+    assert share >= right and min(*recall.values(), *precision.values()) >= least
+
+
+def test_none_of_these_answers_was_learned_from() -> None:
+    training = Path(dispositions.__file__).parent / "training" / "dispositions.tsv"
+    learned = {line.split("\t")[3] for line in training.read_text(encoding="utf-8").splitlines() if not line.startswith("#")}
+    alike = [row["answer"] for row in TABLE if row["answer"] in learned and len(row["answer"].split()) > 3]
+    assert len(learned) > 3000 and not alike
 
 
 STRUCTURE = [

@@ -1,0 +1,103 @@
+"""Learn the weights of rules/dispositions.json from made-up answers, the same bytes on every run; report honest figures.
+
+    python -m pq_corpus.language.train_dispositions [--write]
+
+Runs in a clone (training/dispositions.tsv is not installed) with the extra `train`. The answers and what became of the questions were written by a
+language model that knew the definitions and not the program, in groups by policy field or by focus; figures are from folds by group.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from pq_corpus.language import dispositions
+from pq_corpus.language.dispositions import KINDS
+
+TRAINING = Path(dispositions.__file__).parent / "training" / "dispositions.tsv"
+STRENGTH = 1.0  # inverse strength of L2
+LEAST = 3  # answers that a feature must occur in
+SMALLEST = 10  # weights are kept in hundredths; a feature whose weights are all smaller is dropped
+
+
+@dataclass
+class Example:
+    """An answer with its features (of the whole, of its sentences) and what became of the question."""
+
+    group: str
+    kind: str
+    features: tuple[dict[str, float], list[dict[str, float]]]
+
+
+def examples(path: Path = TRAINING) -> list[Example]:
+    """The made-up answers, one a line: group, kind, what was asked, the answer."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [Example(group, kind, dispositions.features(asked, [answer[a:b].strip() for a, b in dispositions.spans(answer)])) for group, kind, asked, answer in rows]
+
+
+def learn(of: Sequence[Example]) -> dict[str, Any]:
+    """Weights in hundredths, for each feature one of each kind (in the order of KINDS)."""
+    present = [{name: value for part in (one.features[0], *one.features[1]) for name, value in part.items()} for one in of]
+    count = Counter(name for one in present for name in one)
+    names = sorted(name for name, times in count.items() if times >= LEAST)
+    place = {name: n for n, name in enumerate(names)}
+    entries = [(n, place[name], value) for n, one in enumerate(present) for name, value in one.items() if name in place]
+    at, columns, values = zip(*entries, strict=True)
+    x = sparse.csr_matrix((values, (at, columns)), shape=(len(present), len(names)))
+    fitted = LogisticRegression(C=STRENGTH, max_iter=400).fit(x, [KINDS.index(one.kind) for one in of])
+    hundredths = np.rint(100 * fitted.coef_).astype(int)
+    kept = np.abs(hundredths).max(axis=0) >= SMALLEST
+    return {
+        "bias": [round(100 * float(one)) for one in fitted.intercept_],
+        "weights": {name: [int(v) for v in hundredths[:, n]] for n, name in enumerate(names) if kept[n]},
+    }
+
+
+def found(model: dict[str, Any], one: Example) -> str:
+    """What a model makes of an answer."""
+    score, _ = dispositions.scores(model, *one.features)
+    return KINDS[max(range(len(KINDS)), key=lambda k: score[k])]
+
+
+def figures(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Of (wanted, found): the share that is right, and for each kind precision and recall."""
+    out: dict[str, Any] = {"answers": len(pairs), "right": round(sum(a == b for a, b in pairs) / len(pairs), 3)}
+    for kind in KINDS:
+        right = sum(a == b == kind for a, b in pairs)
+        out[kind] = [round(right / max(1, sum(side == kind for side in sides)), 3) for sides in (tuple(b for _, b in pairs), tuple(a for a, _ in pairs))]
+    return out
+
+
+def main() -> None:
+    """Cross-validate by group, and with --write learn from everything and write rules/dispositions.json."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    known = examples()
+    pairs: list[tuple[str, str]] = []
+    for group in sorted({one.group for one in known}):
+        model = learn([one for one in known if one.group != group])
+        own = [(one.kind, found(model, one)) for one in known if one.group == group]
+        print(json.dumps({"group": group, **figures(own)}))
+        pairs += own
+    print(json.dumps({"group": "all", **figures(pairs)}))
+    if options.write:
+        model = learn(known)
+        path = Path(dispositions.__file__).parent / "rules" / "dispositions.json"
+        lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(w, separators=(',', ':'))}" for name, w in sorted(model["weights"].items()))
+        path.write_text(f'{{"bias":{json.dumps(model["bias"])},\n"weights": {{\n{lines}\n}}}}\n', encoding="utf-8")
+        print(path.name, path.stat().st_size, "bytes", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
