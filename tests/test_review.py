@@ -47,10 +47,20 @@ def test_confirm_reject_and_correct(pq: Pq) -> None:
     assert "geen toezegging" in pq("review").stdout
 
 
+def test_a_person_takes_a_deadline_away(pq: Pq) -> None:
+    assert one(pq)["deadline"]["text"] == "in het voorjaar van 2021"
+    done = pq("review", RESULTS, "--deadline", "", "--by", "An")
+    assert done.returncode == 0 and "geen termijn, door An" in done.stdout
+    assert one(pq)["deadline"] is None and one(pq)["certainty"] < 100
+    assert pq("review", RESULTS, "--to", "2028-12-31", "--by", "An").returncode == 0
+    assert one(pq)["deadline"]["to"] == "2028-12-31" and one(pq)["deadline"]["text"] == "tegen 31 december 2028"
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
         ([], "say what is decided"), (["--confirm"], "say who decides"), (["--confirm", "--reject", "--by", "An"], "exclude"),
+        (["--reject", "--status", "fulfilled", "--by", "An"], "has no --status"),
         (["--from", "2022-01-02", "--to", "2022-01-01", "--by", "An"], "lies after"), (["--topic", "maan", "--by", "An"], "no topic"),
         (["--status", "fulfilled", "--evidence", "sv-1-2-x-3", "--by", "An"], "no question"),
     ],

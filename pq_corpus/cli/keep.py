@@ -189,7 +189,7 @@ def stats(ctx: click.Context, by: str | None, svg_file: Path | None, on: dt.date
 @click.option("--status", type=click.Choice(
     ["open", "fulfilled", "partly_fulfilled", "rescheduled", "superseded", "withdrawn", "lapsed", "not_counted"]))  # fmt: skip
 @click.option("--kind", type=click.Choice(["promise", "expectation", "intention", "denial"]), help="What it is instead.")
-@click.option("--deadline", help="The words of the deadline, as they should have been read.")
+@click.option("--deadline", help="The words of the deadline, as they should have been read; '' where there is none.")
 @click.option("--from", "from_", type=Day(), help="The first day of the deadline.")
 @click.option("--to", type=Day(), help="The last day of the deadline.")
 @click.option("--actor", help="Who would act.")
@@ -218,7 +218,7 @@ def review(
         raise click.UsageError("what is no commitment (--reject) has no --status")
     if from_ and to and from_ > to:
         raise click.UsageError(f"--from {from_} lies after --to {to}")
-    if not (confirm or reject or status or deadline or from_ or to or topics or said["kind"] or said["actor"]):
+    if not (confirm or reject or status or deadline is not None or from_ or to or topics or said["kind"] or said["actor"]):
         raise click.UsageError("say what is decided: --confirm, --reject, --status, --kind, --deadline, --from, --to, --actor or --topic")
     if not by:
         raise click.UsageError("say who decides: --by NAME")
@@ -231,7 +231,7 @@ def review(
     if as_json:
         emit(made.model_dump(mode="json"))
     else:
-        click.echo(clean(f"{made.commitment}: {_decided(made)}, by {made.by}"))
+        click.echo(clean(f"{made.commitment}: {_decided(made)}, door {made.by}"))
 
 
 def _decided(made: Review) -> str:
@@ -240,9 +240,11 @@ def _decided(made: Review) -> str:
     said += [f"soort {KINDS[made.kind]}"] if made.kind else []
     said += [f"actor {made.actor}"] if made.actor else []
     said += [f"thema's {', '.join(made.topics)}"] if made.topics is not None else []
-    if made.deadline or made.deadline_days:
+    if made.deadline == "" and not made.deadline_days:
+        said.append("geen termijn")
+    elif made.deadline is not None or made.deadline_days:
         days = f" ({interval(made.deadline_days.first, made.deadline_days.last)})" if made.deadline_days else ""
-        said.append(f"termijn “{made.deadline or ''}”{days}")
+        said.append(f"termijn{f' “{made.deadline}”' if made.deadline else ''}{days}")
     return ", ".join(said)
 
 

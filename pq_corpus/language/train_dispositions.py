@@ -70,9 +70,9 @@ def found(model: dict[str, Any], one: Example) -> str:
 
 
 def figures(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Of (wanted, found): the share that is right, and for each kind precision and recall."""
+    """Of (wanted, found): the share that is right, and for each kind that is wanted precision and recall."""
     out: dict[str, Any] = {"answers": len(pairs), "right": round(sum(a == b for a, b in pairs) / len(pairs), 3)}
-    for kind in KINDS:
+    for kind in (kind for kind in KINDS if any(a == kind for a, _ in pairs)):
         right = sum(a == b == kind for a, b in pairs)
         out[kind] = [round(right / max(1, sum(side == kind for side in sides)), 3) for sides in (tuple(b for _, b in pairs), tuple(a for a, _ in pairs))]
     return out

@@ -106,7 +106,7 @@ class Ledger:
         for other, _ in copies:
             people.update({a.name: a for a in other.askers if a.name not in people})
         waits = now.status in lifecycle.UNRESOLVED
-        first = next((r for r in reviews if r.deadline or r.deadline_days), None)
+        first = next((r for r in reviews if r.deadline is not None or r.deadline_days), None)
         original = deadline if first and not slips else one.deadline
         return TrackedCommitment(
             id=one.id, question=one.question, kind=corrected("kind", one.kind), text=one.text, span=one.span, made_on=one.made_on,  # type: ignore[arg-type]

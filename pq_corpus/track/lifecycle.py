@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from pq_corpus.parliament import calendar
 from pq_corpus.records import Commitment, CommitmentKind, Deadline, Evidence, Review, Slip, Status, Step
-from pq_corpus.track.words import dutch, shift
+from pq_corpus.track.words import dutch, interval, shift
 
 ONE = dt.timedelta(days=1)
 NO_COMMITMENT = "een ontkenning is geen toezegging"
@@ -151,8 +151,9 @@ class _Life:
             self.begin(on, "review")
         if review.deadline is not None or review.deadline_days is not None:
             days = review.deadline_days
-            words = review.deadline or (self.deadline.text if self.deadline else "")
-            self.deadline = Deadline(text=words, first=days.first if days else None, last=days.last if days else None, precision="interval" if days else "words", rule="review")  # fmt: skip
+            named = Deadline(text=review.deadline or "", first=days.first if days else None, last=days.last if days else None, precision="interval" if days else "words", rule="review")  # fmt: skip
+            words = named.text or (self.deadline.text if self.deadline else interval(named.first, named.last))
+            self.deadline = named.model_copy(update={"text": words}) if review.deadline or days else None  # "" takes it away
             self.moved = False
             if self.status in (*UNRESOLVED, "lapsed"):
                 self.told = f"termijn verbeterd door {why}"
