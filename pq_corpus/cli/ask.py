@@ -261,7 +261,7 @@ def search(ctx: click.Context, /, query: tuple[str, ...], as_json: bool, save: s
     if result.get("notice"):
         click.echo(clean(result["notice"]), err=True)
     for hit in result["hits"]:
-        click.echo(click.style(clean(f"{hit['id']}  {hit['date'] or 'dag niet bekend'}  {hit['title'] or ''}"), bold=True))
+        click.echo(click.style(clean(f"{hit['id']}  {hit['date'] or 'datum niet bekend'}  {hit['title'] or ''}"), bold=True))
         for snippet in hit["snippets"]:
             text, shift = snippet["text"], 0
             for start, end in snippet["highlights"]:
@@ -298,7 +298,7 @@ def similar(ctx: click.Context, ident: str, limit: int, as_json: bool) -> None:
         emit({"id": ident, "similar": [asdict(one) for one in found]})
         return
     for one in found:
-        click.echo(click.style(clean(f"{one.id}  {one.date or 'dag niet bekend'}  {one.title or ''}"), bold=True))
+        click.echo(click.style(clean(f"{one.id}  {one.date or 'datum niet bekend'}  {one.title or ''}"), bold=True))
         click.echo(clean(f"  {one.score:.2f}; samen: {', '.join(one.shared[:10])}"))
     if not found:
         click.echo("Geen vraag deelt hiermee twee zeldzame woorden.")
@@ -520,9 +520,9 @@ def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None
     if where:
         click.echo(clean(f"  {'; '.join(where)}"))
     for shown in one.evidence:
-        when = dutch(shown.date) if shown.date else "dag niet bekend"
+        when = dutch(shown.date) if shown.date else "datum niet bekend"
         click.echo(clean(f"  opvolging op {when} ({RELATIONS[shown.relation]}): “{shown.text}” [{shown.question}]"))
-        click.echo(clean(f"    {shown.rule}{'' if shown.decides else '; geen voorstel van status'}"))
+        click.echo(clean(f"    {shown.rule}{'' if shown.decides else '; wijzigt de stand niet'}"))
     for slip in one.slips:
         was = f"was “{slip.was.text}”, " if slip.was else ""
         click.echo(clean(f"  termijn op {dutch(slip.on)}: {was}nu “{slip.now.text}”{shift(slip.days)} [{slip.question}]"))

@@ -91,7 +91,7 @@ def briefing(
                 out.append(f"    {doubted}")
             if one.evidence:
                 newest = one.evidence[-1]
-                when = dutch(newest.date) if newest.date else "dag niet bekend"
+                when = dutch(newest.date) if newest.date else "datum niet bekend"
                 out.append(f"    opvolging op {when} ({RELATIONS[newest.relation]}): “{newest.text}” [{newest.question}]")
             out.append("")
     if late:

@@ -66,7 +66,7 @@ class _Life:
         d = self.deadline
         if d and (d.first or d.last):
             return f"{self._words()} {f'begint op {dutch(d.first)}' if d.first else f'loopt tot {dutch(d.last)}'}{self._after()}"  # type: ignore[arg-type]
-        return f"{self._words()} noemt geen dagen die vaststaan{self._after()}" if d else f"er is geen termijn genoemd{self._after()}"
+        return f"{self._words()} noemt geen vaste datum{self._after()}" if d else f"er is geen termijn genoemd{self._after()}"
 
     def _due(self) -> str:
         assert self.deadline and self.deadline.first

@@ -23,7 +23,7 @@ def citation(question: Question) -> str:
     many = "ministers" if len(question.addressees) > 1 else "minister"
     ministers = f" aan {many} {names([a.name for a in question.addressees])}" if question.addressees else ""
     bounds = question.day_bounds
-    day = f", {dutch(question.date)}" if question.date else ", dag niet bekend"
+    day = f", {dutch(question.date)}" if question.date else ", datum niet bekend"
     if not question.date and bounds and bounds.first and bounds.last:
         day += f" (tussen {dutch(bounds.first)} en {dutch(bounds.last)})"
     return f"{ACTIVITY[question.kind]}{number}{year}{askers}{ministers}{day}"

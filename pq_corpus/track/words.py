@@ -31,12 +31,12 @@ def dutch(day: dt.date) -> str:
 
 
 def interval(first: dt.date | None, last: dt.date | None) -> str:
-    """Days as Dutch writes them: 8 november 2019; 1 maart - 20 juni 2021; vanaf …; tegen ….; "geen dagen" where there are none."""
+    """Days as Dutch writes them: 8 november 2019; 1 maart - 20 juni 2021; vanaf …; tegen ….; "zonder vaste datum" where there are none."""
     if first and last:
         if first == last:
             return dutch(first)
         return f"{dutch(first).removesuffix(f' {last.year}')} – {dutch(last)}"
-    return f"vanaf {dutch(first)}" if first else f"tegen {dutch(last)}" if last else "geen vaste dagen"
+    return f"vanaf {dutch(first)}" if first else f"tegen {dutch(last)}" if last else "zonder vaste datum"
 
 
 def term(deadline: Deadline | None) -> str:
@@ -67,7 +67,7 @@ EVENT_KINDS = ("asked", "debated", "answered", "told", "promise", "expectation",
 def age(since: dt.date | None, exact: bool, on: dt.date) -> str:
     """How old something is on a day; where its own day is known within bounds only, at most how old."""
     if since is None:
-        return "dag niet bekend"
+        return "datum niet bekend"
     days = (on - since).days
     return f"{'' if exact else 'hoogstens '}{days} {'dag' if days == 1 else 'dagen'} oud"
 
