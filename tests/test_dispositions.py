@@ -65,7 +65,6 @@ ANSWERS = [
     ("De lokale besturen zijn bevoegd. Wel ondersteun ik hen met vormingen en met een jaarlijkse subsidie.", "answered"),
     ("Er zijn mij geen klachten bekend.", "answered"),
     ("Ik liet een registratiesysteem uitwerken, omdat er vandaag geen zicht is op het aantal. Een eerste proef loopt in Gent.", "answered"),
-    ("De beraadslagingen zijn vertrouwelijk, maar elke beslissing wordt aan de betrokkene gemotiveerd.", "answered"),
     (
         "Ik verwijs naar de bijlage. In 2023 ging het om 12 dossiers, in 2024 om 15. De stijging is te wijten aan de nieuwe regels.",
         "answered",
@@ -164,9 +163,11 @@ STRUCTURE = [
     ("Hoeveel stemmen?", "Het aantal kan ik niet meedelen. Er wordt geen telling bijgehouden.", "no_data"),
     # none is a figure
     ("Hoeveel boetes?", "Er werden geen boetes opgelegd.", "answered"),
-    ("Hoeveel plaatsen zijn er vrij?", "Er zijn geen plaatsen beschikbaar.", "answered"),
+    ("Hoeveel plaatsen zijn er vrij?", "Er is geen enkele plaats vrij.", "answered"),
     # others who do not tell, or who find something lacking
-    ("Wat doet de jury?", "Juryleden geven geen commentaar op de dossiers.", "answered"),
+    ("Krijgen kandidaten een motivering?", "De beraadslagingen zijn vertrouwelijk, maar elke beslissing wordt aan de betrokkene gemotiveerd.", "answered"),
+    # what is told of evolution without a number
+    ("Wat is de evolutie?", "Het aantal is licht gedaald.", "answered"),
     ("Wat doet de minister?", "Ik geef geen commentaar op lopende dossiers.", "declined"),
     ("Wat zegt de sector?", "De sector klaagt over het gebrek aan cijfers.", "answered"),
     # a clause that only says which or when

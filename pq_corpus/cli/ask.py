@@ -67,7 +67,7 @@ def wrap(text: str, indent: str = "  ") -> str:
 @json_option
 @click.pass_context
 def show(ctx: click.Context, ident: str, source: bool, as_json: bool) -> None:
-    """One question, by its id, an external id or its address.
+    """One question, by its id, an external id or its address; by the id of a commitment, that one first.
 
     Example: pq show sv-2019-2020-beke-85
     """

@@ -85,6 +85,9 @@ def _model() -> dict[str, Any]:
     return model
 
 
+_LABEL = re.compile(  # as printed before an answer: "2.", "2.a)", "1 en 2.", "1-3:"
+    r"\s*(?:vra(?:ag|gen)\s+)?(?P<number>\d{1,2})(?:\s?\.?\s?[a-z](?=[.):]))?(?:\s?(?:,|en|tot en met|tot|t/m|[-–])\s?\d{1,2}(?:\s?\.?[a-z](?=[.):]))?)*\s?[.):]+\s+(?=\S)", re.I
+)
 _NOTHING = re.compile(r"[\W_]*")  # "/", "-"
 _FIGURE = re.compile(
     r"(?<![\w.,])\d[\d.,\s]*(?:\d)?\s*(?:%|procent|euro|miljoen|miljard)|(?<![\w./:,-])\d{1,3}(?:[.\s]\d{3})+(?![\w/])"
@@ -220,7 +223,8 @@ def _own_words(passage: str, label: str | None, part: AnswerPart) -> tuple[int, 
         for n, mark in enumerate(marks):
             if mark["letter"] == letter:
                 return mark.end(), marks[n + 1].start() if n + 1 < len(marks) else len(passage)
-    return 0, len(passage)
+    printed = _LABEL.match(passage)
+    return printed.end() if printed and any(one.split(".")[0] == printed["number"] for one in part.labels) else 0, len(passage)
 
 
 def lead(question: Question) -> Question:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from pq_corpus.language.dispositions import KINDS
 TRAINING = Path(dispositions.__file__).parent / "training" / "dispositions.tsv"
 STRENGTH = 1.0  # inverse strength of L2
 LEAST = 3  # answers that a feature must occur in
+ANSWERED = 0.7  # the share of real questions that we take to be answered; of the made-up ones it is less, so that the others have enough wordings
 SMALLEST = 10  # weights are kept in hundredths; a feature whose weights are all smaller is dropped
 
 
@@ -57,8 +59,11 @@ def learn(of: Sequence[Example]) -> dict[str, Any]:
     fitted = LogisticRegression(C=STRENGTH, max_iter=400).fit(x, [KINDS.index(one.kind) for one in of])
     hundredths = np.rint(100 * fitted.coef_).astype(int)
     kept = np.abs(hundredths).max(axis=0) >= SMALLEST
+    here = sum(one.kind == "answered" for one in of) / len(of)
+    bias = [float(one) for one in fitted.intercept_]
+    bias[KINDS.index("answered")] += math.log(ANSWERED / (1 - ANSWERED) * (1 - here) / here)
     return {
-        "bias": [round(100 * float(one)) for one in fitted.intercept_],
+        "bias": [round(100 * one) for one in bias],
         "weights": {name: [int(v) for v in hundredths[:, n]] for n, name in enumerate(names) if kept[n]},
     }
 
