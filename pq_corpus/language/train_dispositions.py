@@ -2,8 +2,9 @@
 
     python -m pq_corpus.language.train_dispositions [--write]
 
-Runs in a clone (training/dispositions.tsv is not installed) with the extra `train`. The answers and what became of the questions were written by a
-language model that knew the definitions and not the program, in groups by policy field or by focus; figures are from folds by group.
+Runs in a clone (training/ is not installed) with the extra `train`. The answers and what became of the questions were written by a language model that
+knew the definitions and not the program, in groups by policy field or by focus; figures are from folds by group. Passages of the made-up speeches of
+training/natural.tsv that no rule meets are learned as answers too: without such plain text, words that mean nothing here add up to a refusal.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from sklearn.linear_model import LogisticRegression
 from pq_corpus.language import dispositions
 from pq_corpus.language.dispositions import KINDS
 
-TRAINING = Path(dispositions.__file__).parent / "training" / "dispositions.tsv"
+TRAINING = Path(dispositions.__file__).parent / "training"
 STRENGTH = 1.0  # inverse strength of L2
 LEAST = 3  # answers that a feature must occur in
-ANSWERED = 0.7  # the share of real questions that we take to be answered; of the made-up ones it is less, so that the others have enough wordings
+ANSWERED = 0.75  # the share of real questions that we take to be answered; of the made-up ones it is less, so that the others have enough wordings
+LONGEST = 5  # sentences of a passage of plain text
 SMALLEST = 10  # weights are kept in hundredths; a feature whose weights are all smaller is dropped
 
 
@@ -41,10 +43,33 @@ class Example:
     features: tuple[dict[str, float], list[dict[str, float]]]
 
 
-def examples(path: Path = TRAINING) -> list[Example]:
+def _rows() -> list[list[str]]:
     """The made-up answers, one a line: group, kind, what was asked, the answer."""
-    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    return [Example(group, kind, dispositions.features(asked, [answer[a:b].strip() for a, b in dispositions.spans(answer)])) for group, kind, asked, answer in rows]
+    lines = (TRAINING / "dispositions.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def examples() -> list[Example]:
+    """The made-up answers."""
+    return [Example(group, kind, dispositions.features(asked, [answer[a:b].strip() for a, b in dispositions.spans(answer)])) for group, kind, asked, answer in _rows()]
+
+
+def plain() -> list[Example]:
+    """Passages of one to LONGEST sentences that follow each other in the made-up speeches and that no rule meets, as answers to one or another question."""
+    asked = [row[2] for row in _rows()]
+    out: list[Example] = []
+    passages: list[list[str]] = [[]]
+    for line in (TRAINING / "natural.tsv").read_text(encoding="utf-8").splitlines():
+        _, _, sentence = line.partition("\t")
+        if not sentence or line.startswith("#") or len(passages[-1]) > len(passages) % LONGEST:
+            passages.append([])
+        if sentence and not line.startswith("#"):
+            passages[-1].append(sentence)
+    for n, passage in enumerate(passages):
+        question = asked[37 * n % len(asked)]
+        if passage and not any(rule.meets(sentence, question) for sentence in passage for rule in dispositions.rules()):
+            out.append(Example("plain", "answered", dispositions.features(question, passage)))
+    return out
 
 
 def learn(of: Sequence[Example]) -> dict[str, Any]:
@@ -88,16 +113,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    known = examples()
+    known, around = examples(), plain()
     pairs: list[tuple[str, str]] = []
     for group in sorted({one.group for one in known}):
-        model = learn([one for one in known if one.group != group])
+        model = learn([one for one in known if one.group != group] + around)
         own = [(one.kind, found(model, one)) for one in known if one.group == group]
         print(json.dumps({"group": group, **figures(own)}))
         pairs += own
     print(json.dumps({"group": "all", **figures(pairs)}))
     if options.write:
-        model = learn(known)
+        model = learn(known + around)
         path = Path(dispositions.__file__).parent / "rules" / "dispositions.json"
         lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(w, separators=(',', ':'))}" for name, w in sorted(model["weights"].items()))
         path.write_text(f'{{"bias":{json.dumps(model["bias"])},\n"weights": {{\n{lines}\n}}}}\n', encoding="utf-8")
