@@ -68,7 +68,13 @@ def test_annotate_keeps_its_contract(sample: Pq) -> None:
     answer = json.loads(done.stdout)
     (one,) = answer["commitments"]
     assert answer["id"] == "d1" and speech["text"][one["start"] : one["end"]] == "Ik zal dat rapport in maart bezorgen."
+    assert one["actor"] == "Minister X" and 30 <= one["certainty"] <= 100
     assert one["kind"] == "promise" and one["deadline"] == {"text": "in maart", "from": "2025-03-01", "to": "2025-03-31"}
+
+
+def test_annotate_says_what_is_missing(sample: Pq) -> None:
+    done = sample("annotate", stdin='{"text": "Ik zal dat doen."}\n')
+    assert done.returncode == 1 and "line 1 is no speech" in done.stderr and "id is missing" in done.stderr
 
 
 @pytest.mark.parametrize(

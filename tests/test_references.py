@@ -74,6 +74,10 @@ WRITTEN, ORAL = "written_question", "oral_question"
         ("De mondelinge vraag die collega Claes u op 11 juni 2018 stelde, ging daarover.", [(ORAL, None, "2018-06-11", None)]),
         ("Mijn SV's nrs. 501 en 502 (beide van 27 maart 2019).", [(WRITTEN, n, "2019-03-27", None) for n in ("501", "502")]),
         ("Zie schriftelijke vragen nr. 610 (Nele Claes) en nr. 615 (Jan Smet).", [(WRITTEN, "610", None, None), (WRITTEN, "615", None, None)]),
+        ("Uit mijn SV's 77, 112 en 240 kwam hetzelfde naar voren.", [(WRITTEN, n, None, None) for n in ("77", "112", "240")]),
+        ("Zie de schriftelijke vragen 421 (13 april 2016) en 422 (13 april 2016).", [(WRITTEN, n, "2016-04-13", None) for n in ("421", "422")]),
+        ("Mijn vorige vraag hieromtrent (SV 2020-2021 nr. 588).", [(WRITTEN, "588", None, "sv-2020-2021-demir-588")]),
+        ("In uw antwoord op de vragen om uitleg van de dames Claes en Smet, nrs. 2041 en 2055.", [(ORAL, "2041", None, None), (ORAL, "2055", None, None)]),
         ("Daarna kwam er een vraag om uitleg van collega Claes.", [(ORAL, None, None, None)]),
         ("Ik heb de minister hierover al ondervraagd met een vraag om uitleg.", [(ORAL, None, None, None)]),
         # session years, and whose minister

@@ -606,6 +606,9 @@ def timeline(
 def annotate() -> None:
     """Commitments in speeches given as JSON lines on standard input; one JSON line for each on standard output.
 
+    In: {"id", "text", "date" (2025-03-01, where known), "speaker" (where known)}. Out: {"id", "commitments": [{"start", "end" (characters of the text),
+    "kind", "rule", "actor", "certainty" (0 to 100), "deadline": {"text", "from", "to"} or null}]}.
+
     Example: pq annotate < toespraken.jsonl
     """
     from pq_corpus.language import annotate as speeches

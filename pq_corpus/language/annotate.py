@@ -1,4 +1,4 @@
-"""Commitments in speeches given as JSON lines: {"id", "date", "text", "speaker"?, "title"?} in, {"id", "commitments"} out."""
+"""Commitments in speeches given as JSON lines: {"id", "text", "date"?, "speaker"?} in, {"id", "commitments"} out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def annotate(lines: Iterable[str]) -> Iterator[str]:
             if not isinstance(text, str):
                 raise TypeError("text is no string")
         except (ValueError, KeyError, TypeError) as error:
-            raise BadSpeech(f"line {n} is no speech (an object with id, date and text): {error}") from error
+            wrong = f"{error.args[0]} is missing" if isinstance(error, KeyError) else error
+            raise BadSpeech(f"line {n} is no speech (an object with id, text and, where known, date and speaker): {wrong}") from error
         said = Days(first=day, last=day)
         found = []
         for one in find_commitments(text, speech.get("speaker"), said):

@@ -248,7 +248,7 @@ def _read(text: str, noun: re.Match[str], until: int, said: Days, since: int | N
         elif (
             (m := _YEARS.match(text, here, until))
             and session_name(m["first"], m["second"])
-            and (m[0][0] in "zwhZWH" or "(" in joint or "," in joint)
+            and (m[0][0] in "zwhZWH" or "(" in joint or "," in joint or re.match(r"\s*,?\s*nrs?\b", text[m.end() :]))
         ):
             now.session = now.session or session_name(m["first"], m["second"])
         elif m := _THIS_YEAR.match(text, here, until):
@@ -285,10 +285,12 @@ def _is_number(text: str, m: re.Match[str], joint: str, fresh: bool, items: list
         return False
     if m["nr"]:
         return True
-    if re.fullmatch(r"(?:19|20)\d\d", m["number"]):
+    listed = bool(items) and re.fullmatch(r"\)?(?:\s*,|\s+en)\s+", joint) is not None and re.search(r"vragen|s$", items[0].words, re.I) is not None  # "SV's 77, 112 en 240 leerden"
+    if re.fullmatch(r"(?:19|20)\d\d", m["number"]) and not (listed and len(items[-1].number or "") == 4):
         return False
     if items:
-        return items[-1].date is None and bool(_AFTER_BARE.match(text, m.end())) and not re.search(r"\b(?:van|op|door)\b", joint)
+        ends = bool(_AFTER_BARE.match(text, m.end())) or (listed and "en" in joint)
+        return (items[-1].date is None or (listed and joint[0] == ")")) and ends and not re.search(r"\b(?:van|op|door)\b", joint)
     return fresh and not _WORDY.search(joint) and not re.match(r"\s*(?:tot|t\.e\.m|à|-)\b", text[m.end() :])
 
 
