@@ -137,11 +137,12 @@ def test_one_answer_without_numbers_to_several_questions() -> None:
 
 
 # Answer parts by a language model that knew the definitions of the four outcomes and neither the program nor what its weights were learned from, labelled
-# as they were written and not changed since: 320 made hard on purpose, 300 as they ordinarily occur.
+# as they were written and not changed since: 320 made hard on purpose, 300 as they ordinarily occur, and 200 in the long-winded prose of administrations,
+# which nothing was chosen by.
 TABLE = list(csv.DictReader((Path(__file__).parent / "dispositions.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize(("made", "right", "least"), [("hard", 0.9, 0.8), ("ordinary", 0.95, 0.9)])
+@pytest.mark.parametrize(("made", "right", "least"), [("hard", 0.9, 0.8), ("ordinary", 0.95, 0.9), ("dry", 0.95, 0.85)])
 def test_answers_that_were_not_learned_from(made: str, right: float, least: float) -> None:
     pairs = [(row["kind"], end_of(row["asked"], row["answer"]).kind) for row in TABLE if row["set"] == made]
     share = sum(a == b for a, b in pairs) / len(pairs)
