@@ -238,8 +238,9 @@ def scores(model: dict[str, Any], of_sentence: dict[str, float], of_clauses: lis
 def _total(weights: dict[str, list[int]], question: int, present: dict[str, float]) -> float:
     """The sum is exact (weights are whole, values quarters), so the order of names does not matter."""
     found = 0.0
-    for name in present.keys() & weights.keys():
-        found += present[name] * weights[name][question]
+    for name, value in present.items():
+        if name in weights:
+            found += value * weights[name][question]
     return found / 100
 
 
