@@ -34,7 +34,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Pq:
 def test_measures_are_those_counted_by_hand(counted: Pq) -> None:
     [line] = counted.json("stats", "--by", "minister", "--on", "2024-03-02")["measures"]
     assert line == {
-        "name": "Zuhal Demir", "questions": 5, "timed": 3, "in_time": 2, "late": 1, "response": 20, "commitments": 2, "fulfilled": 0, "overdue": 2,
+        "name": "Zuhal Demir", "questions": 5, "timed": 3, "in_time": 2, "late": 1, "response": 20, "commitments": 2, "doubtful": 0, "fulfilled": 0, "overdue": 2,
         "parts": 4, "ends": {"answered": 4},
     }  # fmt: skip
     [earlier] = counted.json("stats", "--by", "minister", "--on", "2024-02-08")["measures"]
@@ -91,3 +91,8 @@ def test_what_became_of_sub_questions_of_each_minister(tmp_path: Path) -> None:
     ]  # fmt: skip
     shown = pq.run("show", "sv-2023-2024-demir-1")[1]
     assert "Deelvragen: 3 van 5 beantwoord, 1 verwezen, 1 zonder gegevens" in shown and "Vraag 3.b [zonder gegevens]" in shown
+
+
+def test_doubtful_commitments_are_counted_apart(sample: Pq) -> None:
+    doubtful = [c for c in sample.json("commitments")["commitments"] if c["certainty"] < 60]
+    assert doubtful and sum(line["doubtful"] for line in sample.json("stats", "--by", "minister")["measures"]) == len(doubtful)

@@ -154,12 +154,12 @@ def stats(ctx: click.Context, by: str | None, svg_file: Path | None, on: dt.date
             emit({"by": by, "on": day, "measures": [line.model_dump() for line in lines]})
         elif not svg_file:
             wide = max([len(m.name) for m in lines] or [0])
-            click.echo(f"{'':<{wide}} vragen  tijdig/bekend  zonder antwoord  mediaan  toezeggingen  uitgevoerd  over tijd")
+            click.echo(f"{'':<{wide}} vragen  tijdig/bekend  zonder antwoord  mediaan  toezeggingen  onzeker  uitgevoerd  over tijd")
             for m in lines:
                 response = "" if m.response is None else f"{m.response:g}"
                 click.echo(
                     f"{clean(m.name):<{wide}} {m.questions:>6}  {f'{m.in_time}/{m.timed}':>13}  {m.late:>15}  {response:>7}  "
-                    f"{m.commitments:>12}  {m.fulfilled:>10}  {m.overdue:>9}"
+                    f"{m.commitments:>12}  {m.doubtful:>7}  {m.fulfilled:>10}  {m.overdue:>9}"
                 )
             if any(m.parts for m in lines):
                 from pq_corpus.language.dispositions import in_words

@@ -11,6 +11,7 @@ from pq_corpus.export import rows
 from pq_corpus.parliament import calendar
 from pq_corpus.records import Record
 from pq_corpus.track.follow import TERM
+from pq_corpus.track.words import doubt
 
 if TYPE_CHECKING:
     from pq_corpus.corpus import Corpus
@@ -24,7 +25,7 @@ class Measure(Record):
     """One line. `in_time` of `timed` written questions were answered in time: as Parliament says, else within 20 working days;
     of the others the corpus has no day of answer. `late` have no answer in the corpus though their term has ended.
     `response` is the median of the working days to an answer. Commitments leave out denials, and what a person rejected;
-    `fulfilled` and `overdue` are among them. A minister's commitments are those of their own words.
+    `fulfilled` and `overdue` are among them, and `doubtful`, those that lists mark "onzeker": about half of these are none. A minister's commitments are those of their own words.
     `parts` are the sub-questions of written questions with an answer, `ends` how many met which end; a minister's are those they answered."""
 
     name: str
@@ -34,6 +35,7 @@ class Measure(Record):
     late: int
     response: float | None
     commitments: int
+    doubtful: int
     fulfilled: int
     overdue: int
     parts: int
@@ -45,7 +47,7 @@ def measure(corpus: Corpus, by: By, on: dt.date) -> list[Measure]:
     Raises rows.Behind."""
     names: dict[str, list[str]] = {}
     asked: dict[str, dict[str, Any]] = {}
-    made: dict[str, dict[tuple[Any, ...], str]] = defaultdict(dict)
+    made: dict[str, dict[tuple[Any, ...], tuple[str, str]]] = defaultdict(dict)
     answered: set[str] = set()
     answerers: dict[str, list[str]] = defaultdict(list)
     parts: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
@@ -74,7 +76,7 @@ def measure(corpus: Corpus, by: By, on: dt.date) -> list[Measure]:
                     place = (row["source"], row["start"], row["end"])  # joined questions share the minister's words
                     of = [row["made_by"] or UNKNOWN] if by == "minister" else names[row["question"]] or [UNKNOWN]
                     for name in of:
-                        made[name][place] = row["status"]
+                        made[name][place] = row["status"], doubt(row["certainty"])
     took: dict[str, list[int]] = defaultdict(list)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: {"questions": 0, "timed": 0, "in_time": 0, "late": 0})
     for ident, q in asked.items():
@@ -100,10 +102,12 @@ def measure(corpus: Corpus, by: By, on: dt.date) -> list[Measure]:
                 ends[name].update(some_ends)
     for name in [*made, *ends]:
         counts[name]  # a minister who promised in answer to a question put to another
+    stand = {name: Counter(status for status, _ in of.values()) for name, of in made.items()}
     lines = [
         Measure(
             name=name, **line, response=statistics.median(took[name]) if name in took else None, commitments=len(made.get(name, ())),
-            fulfilled=list(made.get(name, {}).values()).count("fulfilled"), overdue=list(made.get(name, {}).values()).count("overdue"),
+            doubtful=sum(doubted == "onzeker" for _, doubted in made.get(name, {}).values()), fulfilled=stand.get(name, Counter())["fulfilled"],
+            overdue=stand.get(name, Counter())["overdue"],
             parts=ends[name].total(), ends={kind: n for kind in ENDS if (n := ends[name][kind])},
         )
         for name, line in counts.items()
