@@ -66,6 +66,7 @@ WRITTEN, ORAL = "written_question", "oral_question"
         ("Zie schriftelijke vragen nrs. 88, 89 en 90 van 8 november 2019.",
          [(WRITTEN, n, "2019-11-08", f"sv-2019-2020-demir-{n}") for n in ("88", "89", "90")]),
         ("Op vraag nr. 1211 van 25/08/17 werd geantwoord dat het kan.", [(WRITTEN, "1211", "2017-08-25", None)]),
+        ("Zie schriftelijke vraag nr. 12 van 3/02/98.", [(WRITTEN, "12", "1998-02-03", None)]),
         ("Ik stelde op 29 september 2016 schriftelijke vraag nr. 16 en op 28 september 2017 schriftelijke vraag nr. 14.",
          [(WRITTEN, "16", "2016-09-29", None), (WRITTEN, "14", "2017-09-28", None)]),
         ("De vorige bevraging dateert van 28 april 2016, met name schriftelijke vraag nr. 645.", [(WRITTEN, "645", "2016-04-28", None)]),

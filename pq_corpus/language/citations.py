@@ -130,7 +130,7 @@ def session_name(first: str, second: str) -> str | None:
 def day_of(words: str, said: Days) -> dt.date | None:
     """A day as printed. Without a year it is the last such day before it was said, where that is the same on all days it can have been."""
     if short := re.fullmatch(r"(\d{1,2}/\d{1,2}/)(\d\d)", words):
-        words = f"{short[1]}20{short[2]}"
+        words = f"{short[1]}{'19' if short[2] > '70' else '20'}{short[2]}"  # the parliament of "25/08/17" began in 1971
     if whole := parse_date(words.replace(".", "/")):
         return whole
     if not (m := re.fullmatch(rf"(\d{{1,2}})\s+({_MONTH})", words.strip())) or said.first is None or said.last is None:
