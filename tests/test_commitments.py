@@ -246,3 +246,12 @@ def test_a_commitment_is_shown_by_its_id(sample: Pq) -> None:
     assert shown.startswith("Verwachting") and "Vraag 1" in shown
     missing = sample("show", "sv-2019-2020-beke-85#00000000")
     assert missing.returncode == 2 and "has no commitment '00000000'" in missing.stderr and not missing.stdout
+
+
+def test_due_lists_the_oldest_without_a_day_and_counts_the_rest(tmp_path: Path) -> None:
+    names = [f"het {n}de {what}" for n in range(2, 15) for what in ("plan", "besluit")]
+    pq = debate(tmp_path, " ".join(f"Ik zal u {name} bezorgen." for name in names))
+    undated = pq.json("due", "--on", "2025-04-15")["undated"]
+    printed = pq("due", "--on", "2025-04-15").stdout
+    assert len(undated) == len(names) and printed.count("bezorgen.  [") == 20
+    assert f"en nog {len(names) - 20}; alle met: pq commitments --undated" in printed

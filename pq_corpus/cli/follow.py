@@ -11,6 +11,8 @@ from pq_corpus.cli.ask import show_commitment, tell_newest, wrap
 from pq_corpus.cli.common import Day, clean, corpus_of, emit, json_option, on_option
 from pq_corpus.track.words import STATUS, age, doubt, dutch
 
+_UNDATED = 20  # of the open ones without a day, the oldest are listed with those that have one
+
 
 @click.command()
 @click.option("--within", default="30d", metavar="DAYS", help="Deadlines up to so many days ahead (30d).", show_default=True)
@@ -49,8 +51,10 @@ def due(
         show_commitment(corpus, one, day)
     tell_newest(corpus, day)
     click.echo(click.style(f"Open zonder vaste termijn, de oudste eerst: {len(undated)}\n", bold=True))
-    for one in undated:
+    for one in undated[:_UNDATED]:
         click.echo(clean(f"  {age(one.since, one.made_on is not None, day)}  {one.made_by or 'niet bekend'}: {one.text}  [{one.id}]{f' ({doubted})' if (doubted := doubt(one.certainty)) else ''}"))
+    if len(undated) > _UNDATED:
+        click.echo(f"  en nog {len(undated) - _UNDATED}; alle met: pq commitments --undated")
     if not narrowed:
         click.echo(click.style(f"\nSchriftelijke vragen zonder antwoord in het corpus, na de termijn van {follow.TERM} werkdagen: {len(late)}\n", bold=True))
         for overdue in late:
