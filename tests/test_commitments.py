@@ -248,6 +248,13 @@ def test_a_commitment_is_shown_by_its_id(sample: Pq) -> None:
     assert missing.returncode == 2 and "has no commitment '00000000'" in missing.stderr and not missing.stdout
 
 
+def test_who_is_to_act_is_printed_with_the_word_it_is_read_from(tmp_path: Path) -> None:
+    pq = debate(tmp_path, "We zullen die evaluatie in juni bezorgen. De Vlaamse Regering zal het decreet in juli indienen. Mijn administratie zal dat in mei onderzoeken.")
+    printed = pq("commitments").stdout
+    assert "uit te voeren door: “we” (gelezen als de Vlaamse Regering);" in printed
+    assert "uit te voeren door: de Vlaamse Regering;" in printed and "uit te voeren door: administratie van Zuhal Demir;" in printed
+
+
 def test_due_lists_the_oldest_without_a_day_and_counts_the_rest(tmp_path: Path) -> None:
     names = [f"het {n}de {what}" for n in range(2, 15) for what in ("plan", "besluit")]
     pq = debate(tmp_path, " ".join(f"Ik zal u {name} bezorgen." for name in names))

@@ -67,6 +67,7 @@ ANSWERS = [
     ("De lokale besturen zijn bevoegd. Wel ondersteun ik hen met vormingen en met een jaarlijkse subsidie.", "answered"),
     ("Er zijn mij geen klachten bekend.", "answered"),
     ("Ik liet een registratiesysteem uitwerken, omdat er vandaag geen zicht is op het aantal. Een eerste proef loopt in Gent.", "answered"),
+    ("De beraadslagingen zijn vertrouwelijk, maar elke beslissing wordt aan de betrokkene gemotiveerd.", "answered"),
     (
         "Ik verwijs naar de bijlage. In 2023 ging het om 12 dossiers, in 2024 om 15. De stijging is te wijten aan de nieuwe regels.",
         "answered",
@@ -173,6 +174,16 @@ def test_none_of_these_answers_was_learned_from() -> None:
     assert len(learned) > 3000 and not alike
 
 
+# Answer parts written with their end and the words that say so, before the rules that read them; `class` is the rule they are of. The weights learned from these too.
+CLASSES = list(csv.DictReader((Path(__file__).parent / "disposition_classes.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("row", CLASSES, ids=[f"{row['class']}: {row['answer'][:50]}" for row in CLASSES])
+def test_a_class_of_answers(row: dict[str, str]) -> None:
+    end = end_of(row["asked"], row["answer"])
+    assert end.kind == row["kind"] and row["words"] in " ".join(end.text.split())
+
+
 STRUCTURE = [
     # not told because not held is no refusal; what is kept from the asker is
     ("Welk bedrag?", "Dat bedrag kan ik niet meedelen, omdat het niet geregistreerd wordt.", "no_data"),
@@ -180,14 +191,16 @@ STRUCTURE = [
     ("Hoeveel stemmen?", "Het aantal kan ik niet meedelen. Er wordt geen telling bijgehouden.", "no_data"),
     # none is a figure
     ("Hoeveel boetes?", "Er werden geen boetes opgelegd.", "answered"),
-    ("Hoeveel plaatsen zijn er vrij?", "Er is geen enkele plaats vrij.", "answered"),
-    # others who do not tell, or who find something lacking
-    # what is told of evolution without a number
+    ("Hoeveel plaatsen zijn er vrij?", "Er zijn geen plaatsen beschikbaar.", "answered"),
+    # an evolution without a number
     ("Wat is de evolutie?", "Het aantal is licht gedaald.", "answered"),
+    # others who do not tell, or who find something lacking
+    ("Wat doet de jury?", "Juryleden geven geen commentaar op de dossiers.", "answered"),
     ("Wat doet de minister?", "Ik geef geen commentaar op lopende dossiers.", "declined"),
     ("Wat zegt de sector?", "De sector klaagt over het gebrek aan cijfers.", "answered"),
     # a clause that only says which or when
     ("Wat gebeurt er dan?", "Als er geen gegevens beschikbaar zijn, wordt de aanvraag geweigerd.", "answered"),
+    ("Wat gebeurt er dan?", "Aanvragen waarvoor geen gegevens beschikbaar zijn, worden geweigerd.", "answered"),
     ("Wat kost een product?", "Als Vlaams minister ben ik niet bevoegd voor productnormering.", "declined"),
     # an answer with an aside; a reason and then a refusal
     ("Wie zetelt er?", "De VVSG en het departement zetelen in de stuurgroep. De verslagen zijn niet openbaar.", "answered"),

@@ -1,4 +1,4 @@
-"""The made-up sentences that the weights are learned from: well formed, and with no Flemish minister of our table in them."""
+"""The made-up sentences that the weights are learned from: well formed, and with no Flemish minister of our table in them; and what the weights make of others."""
 
 import csv
 import datetime as dt
@@ -45,7 +45,7 @@ def test_commitments_in_what_was_not_learned_from(name: str) -> None:
     """Made-up answers and turns on which nothing was tuned; the figures of docs/language.md, seen with pytest -rP."""
     answers = [line for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     said = Days(first=dt.date(2025, 3, 3), last=dt.date(2025, 3, 3))
-    learned = {row[1] for name in ("natural.tsv", "spoken.tsv", "contrast.tsv") for row in rows(name) if len(row) == 2}
+    learned = {row[1] for file in ("natural.tsv", "spoken.tsv", "contrast.tsv") for row in rows(file) if len(row) == 2}
     pairs = []
     for answer in "\n".join(answers).split("\n\n"):
         lines = [line.split("\t") for line in answer.splitlines() if line]

@@ -496,6 +496,16 @@ def _before(corpus: Corpus, one: TrackedCommitment, question: Question | None) -
     return next((said for a, b in reversed(sentences(ahead)) if (said := plain(ahead[a:b]))), "")
 
 
+def _acting(one: TrackedCommitment) -> str:
+    """Who is to act, with the word that it is read from where the sentence does not name it: "we", gelezen als de Vlaamse Regering."""
+    speaker, _, body = (one.actor or "").partition(": ")
+    if body:
+        return f"{body} van {speaker}"
+    if one.actor == "de Vlaamse Regering" and "regering" not in one.text.lower():
+        return "“we” (gelezen als de Vlaamse Regering)"
+    return speaker
+
+
 def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None:
     """Print a commitment: its words, deadline, status with the reason, to whom it was made, and the citation of its source."""
     from pq_corpus.language.commitments import reason
@@ -511,7 +521,7 @@ def show_commitment(corpus: Corpus, one: TrackedCommitment, on: dt.date) -> None
     click.echo(wrap(one.text, "    "))
     to = names([a.name + (f" ({a.group})" if a.group else "") for a in one.made_to]) or "niet bekend"
     click.echo(clean(f"  {one.made_by or 'minister niet bekend'} aan {to}; {citation(question) if question else one.question}"))
-    where = [f"uit te voeren door: {one.actor}"] if one.actor and one.actor != one.made_by else []
+    where = [f"uit te voeren door: {_acting(one)}"] if one.actor and one.actor != one.made_by else []
     where += [one.committee] if one.committee else []
     if one.portfolios:
         where.append(f"bevoegdheid: {', '.join(one.portfolios)}")

@@ -13,6 +13,13 @@ from functools import cache
 from pq_corpus.language.dates import SCHEDULED, TimeExpression, find_times, rules
 from pq_corpus.records import Days, Deadline, Span
 
+HORIZON = 9  # years; what is due later ("klimaatneutraal tegen 2050") is an aim of policy more often than an act
+
+
+def beyond(day: dt.date | None, said: Days) -> bool:
+    """Whether a day lies so far ahead that it dates an aim of policy rather than an act."""
+    return bool(day and said.last and day.year > said.last.year + HORIZON)
+
 
 @cache
 def _telling(what: str) -> re.Pattern[str]:
@@ -27,14 +34,6 @@ def _cited() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?:{cited['words']})(?: (?:nr\.? ?)?[\d/]+)? (?:(?:van|voor|uit|over|in|op)(?: (?:het|de))?(?: \w+)? ?)?$", re.I),
         re.compile(rf"(?<!\w)(?:{cited['past']})(?: \w+)?\s*$", re.I),
     )
-
-
-HORIZON = 9  # years; what is due later ("klimaatneutraal tegen 2050") is an aim of policy more often than an act
-
-
-def beyond(day: dt.date | None, said: Days) -> bool:
-    """Whether a day lies so far ahead that it dates an aim of policy rather than an act."""
-    return bool(day and said.last and day.year > said.last.year + HORIZON)
 
 
 _OWN = re.compile(

@@ -280,6 +280,15 @@ def right_by_certainty(scored: list[Scored]) -> dict[str, list[float]]:
     return {name: [len(some), _share(some)] for name, some in among.items()}
 
 
+def write(model: dict[str, Any], name: str) -> None:
+    """Write weights to a file of rules/, those of a feature on a line of their own."""
+    path = Path(commitments.__file__).parent / "rules" / name
+    lines = ",\n".join(f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(w, separators=(',', ':'))}" for feature, w in sorted(model["weights"].items()))
+    head = json.dumps({key: value for key, value in model.items() if key != "weights"}, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(head[:-1] + ',\n"weights": {\n' + lines + "\n}}\n", encoding="utf-8")
+    print(path.name, path.stat().st_size, "bytes", file=sys.stderr)
+
+
 def main() -> None:
     """Cross-validate, and with --write learn from everything and write rules/model.json."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -299,11 +308,7 @@ def main() -> None:
     print(json.dumps({"detection_f1_by_fold": [figures(fold)["detection_f1"] for fold in folds]}))
     if options.write:
         model = learn(real + others)
-        path = Path(commitments.__file__).parent / "rules" / "model.json"
-        lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(w, separators=(',', ':'))}" for name, w in sorted(model.pop("weights").items()))
-        head = json.dumps(model, ensure_ascii=False, separators=(",", ":"))
-        path.write_text(head[:-1] + ',\n"weights": {\n' + lines + "\n}}\n", encoding="utf-8")
-        print(path.name, path.stat().st_size, "bytes", file=sys.stderr)
+        write(model, "model.json")
 
 
 if __name__ == "__main__":

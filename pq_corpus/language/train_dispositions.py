@@ -12,11 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,8 +23,8 @@ from sklearn.linear_model import LogisticRegression
 
 from pq_corpus.language import dispositions
 from pq_corpus.language.dispositions import KINDS
+from pq_corpus.language.train import TRAINING, write
 
-TRAINING = Path(dispositions.__file__).parent / "training"
 STRENGTH = 1.0  # inverse strength of L2
 LEAST = 3  # answers that a feature must occur in
 ANSWERED = 0.75  # the share of real questions that we take to be answered; of the made-up ones it is less, so that the others have enough wordings
@@ -122,11 +120,7 @@ def main() -> None:
         pairs += own
     print(json.dumps({"group": "all", **figures(pairs)}))
     if options.write:
-        model = learn(known + around)
-        path = Path(dispositions.__file__).parent / "rules" / "dispositions.json"
-        lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(w, separators=(',', ':'))}" for name, w in sorted(model["weights"].items()))
-        path.write_text(f'{{"bias":{json.dumps(model["bias"])},\n"weights": {{\n{lines}\n}}}}\n', encoding="utf-8")
-        print(path.name, path.stat().st_size, "bytes", file=sys.stderr)
+        write(learn(known + around), "dispositions.json")
 
 
 if __name__ == "__main__":
